@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 import kurs
+
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg

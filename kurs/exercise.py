@@ -8,10 +8,10 @@ stops the script: an unsolved exercise runs to its end and exits with 0.
 from __future__ import annotations
 
 import atexit
-import os
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from kurs import progress, running_script
@@ -136,7 +136,7 @@ def diagnose(answer: Any, expected: Any, hint: str, mistakes: Mapping[str, Any] 
 
 
 def matches(answer: Any, expected: Any) -> bool:
-    """True if ``answer`` equals ``expected`` (relative tolerance 1e-4, same shape) or satisfies it."""
+    """True if ``answer`` equals ``expected`` (rtol 1e-4, same shape) or satisfies it."""
     if callable(expected):
         try:
             return bool(expected(answer))
@@ -200,7 +200,7 @@ def _describe(error: Exception) -> str:
     """Error in one line, with the trainee's own line: the last one outside of libraries."""
     text = (str(error).splitlines() or [""])[0]
     frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if os.path.basename(f.filename).startswith("uebung_")]
+    own = [f for f in frames if Path(f.filename).name.startswith("uebung_")]
     where = f" (Zeile {own[-1].lineno}: {own[-1].line})" if own else ""
     return f"{type(error).__name__}: {text[:200]}{where}"
 

@@ -12,15 +12,16 @@ import importlib.machinery
 import os
 import re
 import sys
+from pathlib import Path
 
+# Names, since the libraries that define them must not be imported here.
 NETWORK_ERRORS = {
-    "gaierror",  # socket: host name not found
-    "URLError",  # urllib
-    "ProxyError", "ConnectTimeout", "ReadTimeout", "ConnectError", "MaxRetryError",  # requests, httpx
-    "NewConnectionError", "ConnectTimeoutError", "NameResolutionError",  # urllib3
+    *("gaierror", "URLError"),  # socket: host name not found; urllib
+    *("ProxyError", "ConnectTimeout", "ReadTimeout", "ConnectError"),  # requests, httpx
+    *("MaxRetryError", "NewConnectionError", "ConnectTimeoutError"),  # urllib3
     "DownloadError",  # tensorflow_datasets
-    "LocalEntryNotFoundError", "OfflineModeIsEnabled",  # huggingface_hub
-}  # fmt: skip
+    *("LocalEntryNotFoundError", "OfflineModeIsEnabled"),  # huggingface_hub
+}
 LOCAL_HOST = re.compile(r"127\.0\.0\.1|localhost|\[?::1\b")
 NOISE = re.compile(r"[IW]\d{4} |WARNING: All log messages|To enable the following instructions")
 
@@ -59,6 +60,9 @@ def _limit_tfds(module) -> None:
     Without a network it retries ten times with growing pauses (over 100 s), and behind a firewall
     that drops packets it waits for ever; there is no setting for either.
     """
+    import logging
+
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)  # its notes on retries
     module.MAX_RETRIES = 1
     module._open_url = functools.partial(module._open_url, timeout=(3, 30))  # connect, read (s)
 
@@ -105,10 +109,25 @@ def _chain(error):
 
 def _is_network_error(error: BaseException) -> bool:
     names = {cls.__name__ for cls in type(error).__mro__}
-    module = type(error).__module__.partition(".")[0]
-    if module in ("requests", "httpx", "urllib3"):
-        names |= {"MaxRetryError"} & ({"MaxRetryError"} if "ConnectionError" in names else set())
-    return bool(names & NETWORK_ERRORS) and not LOCAL_HOST.search(str(error))
+    from_requests = type(error).__module__.startswith("requests") and "ConnectionError" in names
+    return (from_requests or bool(names & NETWORK_ERRORS)) and not LOCAL_HOST.search(str(error))
+
+
+def _explain_import(error: ImportError) -> str | None:
+    from kurs import ROOT
+
+    venv = ROOT / ".venv"
+    if isinstance(error, ModuleNotFoundError) and Path(sys.prefix).resolve() != venv:
+        return (
+            f"Das Paket {error.name} fehlt in diesem Python ({sys.executable}): Wähle den "
+            f"Interpreter aus {venv}; fehlt der Ordner, führe zuerst `python start.py` aus."
+        )
+    if "tensorflow" in f"{error.name} {error}".lower() or error.name == "keras":
+        return (
+            f"TensorFlow lässt sich in diesem Python ({sys.executable}) nicht laden: Wähle den "
+            f"Interpreter aus {venv}; unter Windows fehlt vielleicht „Visual C++ Redistributable“."
+        )
+    return None
 
 
 def explain(error: BaseException, quick: bool) -> str | None:
@@ -116,54 +135,35 @@ def explain(error: BaseException, quick: bool) -> str | None:
 
     Covered are a wrong interpreter, a missing network and a damaged mini hub.
     """
-    from kurs import ROOT
+    from kurs import HUB
+    from kurs.minihub import manifest
 
-    script = os.path.basename(sys.argv[0]) or "demo_x.py"
+    script = Path(sys.argv[0]).name or "demo_x.py"
     chain = _chain(error)
-    missing = next((e for e in chain if isinstance(e, ImportError)), None)
-    if missing is not None:
-        package = (missing.name or "").partition(".")[0]
-        if isinstance(missing, ModuleNotFoundError) and package in _required_modules():
-            return (
-                f"Das Paket {package} fehlt in diesem Python ({sys.executable}): Wähle den "
-                f"Interpreter aus {ROOT / '.venv'} oder führe im Kursordner `python start.py` aus."
-            )
-        if package in ("tensorflow", "keras"):
-            return (
-                f"{package} lässt sich in diesem Python ({sys.executable}) nicht laden ({missing}): "
-                f"Wähle den Interpreter aus {ROOT / '.venv'}; fehlt unter Windows eine DLL, "
-                "installiere „Visual C++ Redistributable“ von Microsoft."
-            )
+    for link in chain:
+        if isinstance(link, ImportError):
+            return _explain_import(link)
     if quick:
-        from kurs.minihub import manifest
-
-        damaged = manifest.verify(ROOT / "kurs" / "minihub" / "daten")
+        damaged = manifest.verify(HUB)
         if damaged:
             return (
-                f"Im Mini-Hub fehlt {damaged[0]} oder ist beschädigt: Stelle ihn mit "
+                f"Im Mini-Hub ist {damaged[0]} beschädigt oder fehlt: Stelle ihn mit "
                 "`python -m kurs.minihub` wieder her."
             )
-    if any(map(_is_network_error, chain)):
-        if quick:
-            return (
-                f"{script} verlangt etwas, das nicht im Mini-Hub liegt ({_short(error)}): Starte es "
-                "ohne --quick, wenn du Netz hast."
-            )
+    network_error = next(filter(_is_network_error, chain), None)
+    if network_error is None:
+        return None
+    hosts = re.findall(r"https?://([\w.-]+)|host='([\w.-]+)'", " ".join(map(str, chain)))
+    cause = type(network_error).__name__ + (f", {hosts[0][0] or hosts[0][1]}" if hosts else "")
+    if quick:
         return (
-            f"Kein Netz: {script} kann seine Daten nicht laden ({_short(error)}). Mit --quick läuft "
-            f"es ohne Netz: python {script} --quick"
+            f"{script} verlangt etwas, das nicht im Mini-Hub liegt ({cause}): Starte es mit Netz "
+            "und ohne --quick."
         )
-    return None
-
-
-def _short(error: BaseException) -> str:
-    hosts = re.findall(r"https?://([\w.-]+)|host='([\w.-]+)'", " ".join(map(str, _chain(error))))
-    return f"{type(error).__name__}{': ' + (hosts[0][0] or hosts[0][1]) if hosts else ''}"
-
-
-def _required_modules() -> set[str]:
-    return {"tensorflow", "keras", "tensorflow_datasets", "torch", "numpy", "sklearn",
-            "matplotlib", "tensorboard", "typer", "rich", "psutil"}  # fmt: skip
+    return (
+        f"Kein Netz: {script} kann seine Daten nicht laden ({cause}). "
+        f"Ohne Netz läuft es mit --quick: python {script} --quick"
+    )
 
 
 def install(quick: bool) -> None:

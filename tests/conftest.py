@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kurs import catalogue
+
 import pytest
 
-from kurs import catalogue
 from tests import runner
 
 ROOT = Path(__file__).resolve().parent.parent
