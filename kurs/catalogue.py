@@ -143,6 +143,32 @@ def read(path: Path) -> Script:
     )
 
 
+def duration(seconds: float) -> str:
+    """Seconds as people say them: "45 s", "3 min"."""
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+
+
+def agenda_markdown(root: Path = ROOT) -> str:
+    """The agenda as it stands in the README: one table per day, with links and durations."""
+    lines = []
+    for day in agenda(root):
+        lines += [f"### Tag {day.number} · {day.title}", ""]
+        lines += [
+            "| Zeit | Skript | Inhalt | Minuten | voll | schnell |",
+            "|---|---|---|--:|--:|--:|",
+        ]
+        for block in day.blocks:
+            lines.append(f"| {block.start}–{block.end} | **{block.topic}** | | | | |")
+            for entry in block.scripts:
+                script = read(root / entry.path)
+                lines.append(
+                    f"| | [{script.name}]({entry.path}) | {script.title} | {entry.minutes} | "
+                    f"{duration(script.seconds_full)} | {duration(script.seconds_quick)} |"
+                )
+        lines.append("")
+    return "\n".join(lines)
+
+
 @cache
 def agenda(root: Path = ROOT) -> tuple[Day, ...]:
     """The five days from ``agenda.toml``."""

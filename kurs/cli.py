@@ -50,40 +50,43 @@ def _relative(path: Path) -> str:
 
 
 @app.command()
-def liste(day: Annotated[int | None, typer.Option("--tag", help="Nur dieser Tag.")] = None) -> None:
+def liste(
+    day: Annotated[int | None, typer.Option("--tag", help="Nur dieser Tag.")] = None,
+    points: Annotated[
+        bool, typer.Option("--zeigen", help="Für Trainer: worauf du bei jedem Skript zeigst.")
+    ] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Als Tabelle der README.")] = False,
+) -> None:
     """Zeigt die Agenda mit Zeiten, Dauer und deinem Fortschritt."""
+    if markdown:
+        print(catalogue.agenda_markdown())
+        return
     done = progress.load()
     days = [d for d in catalogue.agenda() if day in (None, d.number)]
     if not days:
         _stop(f"Einen Tag {day} gibt es nicht, nur 1 bis {len(catalogue.agenda())}.", 2)
-    for entry_day in days:
-        table = Table(title=f"Tag {entry_day.number} · {entry_day.title}", title_justify="left")
+    for course_day in days:
+        table = Table(title=f"Tag {course_day.number} · {course_day.title}", title_justify="left")
         table.add_column("Zeit", no_wrap=True)
         table.add_column("Thema und Skript")
-        for heading in ("Minuten", "Lauf voll", "schnell", "Fortschritt"):
+        for heading in ("Minuten", "voll", "schnell", "Fortschritt"):
             table.add_column(heading, justify="right", no_wrap=True)
-        for block in entry_day.blocks:
+        for block in course_day.blocks:
             table.add_row(f"{block.start}–{block.end}", f"[bold]{block.topic}[/bold]")
             for entry in block.scripts:
-                path = ROOT / entry.path
-                script = catalogue.read(path)
-                tasks = done.get(path.stem, {})
-                solved = sum(status == "gelöst" for status in tasks.values())
-                counted = sum(key.isdigit() for key in tasks)
+                script = catalogue.read(ROOT / entry.path)
+                tasks = done.get(script.name, {})
+                counted = [status for key, status in tasks.items() if key.isdigit()]
                 table.add_row(
                     "",
-                    f"  {path.stem}",
+                    f"  {script.name}" + (f"\n  [dim]{entry.point}[/dim]" if points else ""),
                     str(entry.minutes),
-                    _duration(script.seconds_full),
-                    _duration(script.seconds_quick),
-                    f"{solved}/{counted}" if counted else "",
+                    catalogue.duration(script.seconds_full),
+                    catalogue.duration(script.seconds_quick),
+                    f"{counted.count('gelöst')}/{len(counted)}" if counted else "",
                 )
         console.print(table)
     console.print("Starten: [bold]kurs start NAME --quick[/bold]  (ohne --quick mit vollen Daten)")
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

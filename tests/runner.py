@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-QUICK_ENVIRONMENT = {"KURS_QUICK": "1", "KURS_HEADLESS": "1"}
+QUICK = {"KURS_QUICK": "1", "KURS_HEADLESS": "1"}
+FULL = {"KURS_QUICK": "0", "KURS_HEADLESS": "1"}
 PRELOAD = ["kurs", "tensorflow", "keras", "matplotlib.pyplot", "sklearn.linear_model"]
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 SIOCSIFFLAGS, IFF_UP_RUNNING = 0x8914, 0x41
@@ -88,8 +89,14 @@ def _environment(changes: dict[str, str]):
         os.environ.update(before)
 
 
-def run(script: Path, folder: Path, time_limit: float = 120, inspect: str | None = None) -> Run:
-    """Runs ``script`` in quick mode and returns its outcome.
+def run(
+    script: Path,
+    folder: Path,
+    time_limit: float = 120,
+    inspect: str | None = None,
+    real_data: Path | None = None,
+) -> Run:
+    """Runs ``script`` in quick mode, or in full mode on real data, and returns its outcome.
 
     Args:
         script: Path of the script.
@@ -97,13 +104,17 @@ def run(script: Path, folder: Path, time_limit: float = 120, inspect: str | None
         time_limit: Seconds after which the script and all it started are killed.
         inspect: ``module:function`` called with the namespace inside the process when the script
             has ended; its plain result comes back as ``Run.inspected``.
+        real_data: Folder of data sets prepared by tfds: switches to full mode.
     """
     cwd, outputs, log = folder / "cwd", folder / "ausgaben", folder / "log.txt"
     cwd.mkdir(parents=True)
     outputs.mkdir()
-    receiver, sender = CONTEXT.Pipe(duplex=False)
-    with _environment(QUICK_ENVIRONMENT):  # read when the server starts, or by a fresh interpreter
-        process = CONTEXT.Process(target=_child, args=(script, cwd, outputs, log, inspect, sender))
+    # The fork server has loaded kurs in quick mode, so full mode takes a new interpreter.
+    context = multiprocessing.get_context("spawn") if real_data else CONTEXT
+    environment = FULL | {"TFDS_DATA_DIR": str(real_data)} if real_data else QUICK
+    receiver, sender = context.Pipe(duplex=False)
+    with _environment(environment):  # read when the server starts, or by the new interpreter
+        process = context.Process(target=_child, args=(script, cwd, outputs, log, inspect, sender))
         process.start()
     sender.close()
     start = time.perf_counter()
