@@ -67,14 +67,33 @@ def _limit_tfds(module) -> None:
     module._open_url = functools.partial(module._open_url, timeout=(3, 30))  # connect, read (s)
 
 
-class _ImportHook:
-    """Wraps the first import of two modules, then gets out of the way."""
+class NotInHubError(Exception):
+    """A script in quick mode asks for something that the mini hub does not hold."""
 
-    def __init__(self) -> None:
-        self.waiting = {
-            "tensorflow": (_without_noise, None),
-            "tensorflow_datasets.core.download.downloader": (contextlib.nullcontext, _limit_tfds),
-        }
+
+def _refuse_downloads(module) -> None:
+    """Quick mode: a data set that is not in the hub fails before tfds has written anything."""
+    original = module.DatasetBuilder.download_and_prepare
+
+    @functools.wraps(original)
+    def download_and_prepare(self, *args, **kwargs):
+        if not self.is_prepared():
+            raise NotInHubError(self.info.full_name)
+        return original(self, *args, **kwargs)
+
+    module.DatasetBuilder.download_and_prepare = download_and_prepare
+
+
+class _ImportHook:
+    """Wraps the first import of a few modules, then gets out of the way."""
+
+    def __init__(self, quick: bool) -> None:
+        quietly, plainly = _without_noise, contextlib.nullcontext
+        self.waiting = {"tensorflow": (quietly, None)}
+        if quick:
+            self.waiting["tensorflow_datasets.core.dataset_builder"] = (plainly, _refuse_downloads)
+        else:
+            self.waiting["tensorflow_datasets.core.download.downloader"] = (plainly, _limit_tfds)
 
     def find_spec(self, name, path=None, target=None):
         if name not in self.waiting:
@@ -150,16 +169,17 @@ def explain(error: BaseException, quick: bool) -> str | None:
                 f"Im Mini-Hub ist {damaged[0]} beschädigt oder fehlt: Stelle ihn mit "
                 "`python -m kurs.minihub` wieder her."
             )
+    missing = next((e for e in chain if isinstance(e, NotInHubError)), None)
     network_error = next(filter(_is_network_error, chain), None)
+    if quick and (missing or network_error):
+        return (
+            f"{script} verlangt etwas, das nicht im Mini-Hub liegt ({missing or network_error!r}): "
+            "Starte es mit Netz und ohne --quick."
+        )
     if network_error is None:
         return None
     hosts = re.findall(r"https?://([\w.-]+)|host='([\w.-]+)'", " ".join(map(str, chain)))
     cause = type(network_error).__name__ + (f", {hosts[0][0] or hosts[0][1]}" if hosts else "")
-    if quick:
-        return (
-            f"{script} verlangt etwas, das nicht im Mini-Hub liegt ({cause}): Starte es mit Netz "
-            "und ohne --quick."
-        )
     return (
         f"Kein Netz: {script} kann seine Daten nicht laden ({cause}). "
         f"Ohne Netz läuft es mit --quick: python {script} --quick"
@@ -170,7 +190,7 @@ def install(quick: bool) -> None:
     """Installs the import hook and the exception hook, once per process."""
     if any(isinstance(finder, _ImportHook) for finder in sys.meta_path):
         return
-    sys.meta_path.insert(0, _ImportHook())
+    sys.meta_path.insert(0, _ImportHook(quick))
     default = sys.excepthook
 
     def excepthook(kind, error, traceback):

@@ -120,7 +120,9 @@ def test_what_the_hub_lacks_fails_at_once(tmp_path):
     start = time.monotonic()
     result = run_plain(script, "--quick", HTTPS_PROXY="http://proxy.invalid:3128")
     assert time.monotonic() - start < 15
-    assert "nicht im Mini-Hub" in result.stderr.strip().splitlines()[-1]
+    last = result.stderr.strip().splitlines()[-1]
+    assert "nicht im Mini-Hub" in last and "kmnist" in last
+    assert not (ROOT / "kurs/minihub/daten/tfds/kmnist").exists()
 
 
 def test_other_errors_keep_their_traceback(tmp_path):
