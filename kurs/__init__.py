@@ -16,12 +16,12 @@ Names that a script imports:
 
 from __future__ import annotations
 
+from kurs import hooks
+
 import os
 import sys
 import warnings
 from pathlib import Path
-
-from kurs import hooks
 
 ROOT = Path(__file__).resolve().parent.parent
 HUB = ROOT / "kurs" / "minihub" / "daten"

@@ -6,10 +6,10 @@ a run removes those of the run before.
 
 from __future__ import annotations
 
+import kurs
+
 import os
 from pathlib import Path
-
-import kurs
 
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase

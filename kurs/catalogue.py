@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kurs import ROOT
+
 import ast
 import difflib
 import re
@@ -9,8 +11,6 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-from kurs import ROOT
 
 TOPICS = (
     "Grundlagen_Deep_Learning",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from kurs import ROOT, catalogue, masters, progress
+
 import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated
-
-from kurs import ROOT, catalogue, masters, progress
 
 import typer
 from rich.console import Console

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import kurs
+from kurs.minihub import manifest
+
 import importlib.metadata
 import os
 import shutil
@@ -14,9 +17,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-
-import kurs
-from kurs.minihub import manifest
 
 HUBS = {
     "storage.googleapis.com": "Datensätze von TensorFlow",

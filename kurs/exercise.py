@@ -7,14 +7,14 @@ stops the script: an unsolved exercise runs to its end and exits with 0.
 
 from __future__ import annotations
 
+from kurs import progress, running_script
+
 import atexit
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from kurs import progress, running_script
 
 __all__ = ["OpenTask", "check", "rate"]
 

@@ -5,6 +5,8 @@ Everything between ``# <loesung n>`` and ``# </loesung>`` becomes ``raise OpenTa
 
 from __future__ import annotations
 
+from kurs import ROOT, catalogue, output_root
+
 import ast
 import hashlib
 import json
@@ -12,8 +14,6 @@ import re
 import subprocess
 from datetime import datetime
 from pathlib import Path
-
-from kurs import ROOT, catalogue, output_root
 
 START = re.compile(r"^( *)# <loesung (\d+)>$")
 END = re.compile(r"^ *# </loesung>$")

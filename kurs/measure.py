@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kurs import output_root
+
 import os
 import subprocess
 import sys
@@ -9,8 +11,6 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-
-from kurs import output_root
 
 import psutil
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from kurs import is_master, output_root
+
 import json
 import os
 from pathlib import Path
-
-from kurs import is_master, output_root
 
 
 def path() -> Path:

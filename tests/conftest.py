@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from kurs import catalogue, masters
+
 import os
 from pathlib import Path
-
-from kurs import catalogue, masters
 
 import pytest
 

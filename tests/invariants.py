@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kurs import exercise
+
+from typing import Any
 
 
 def broken_checks(namespace: dict[str, Any]) -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from kurs import ROOT
+
 import os
 import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
-
-from kurs import ROOT
 
 import pytest
 

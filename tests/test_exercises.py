@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from kurs import ROOT, catalogue, masters
+
 import ast
 import os
 import re
-
-from kurs import ROOT, catalogue, masters
 
 import pytest
 

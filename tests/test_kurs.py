@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from kurs import ROOT, exercise, hooks, masters
+from kurs.minihub import manifest
+
 import os
 import subprocess
 import sys
 import time
 from pathlib import Path
-
-from kurs import ROOT, exercise, hooks, masters
-from kurs.minihub import manifest
 
 import numpy as np
 import pytest

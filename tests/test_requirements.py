@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from kurs import ROOT
+
 import re
 import tomllib
-
-from kurs import ROOT
 
 from packaging.requirements import Requirement
 

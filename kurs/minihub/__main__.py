@@ -1,0 +1,89 @@
+"""Builds the mini hub: ``python -m kurs.minihub`` or ``python -m kurs.minihub mnist cifar10``."""
+
+from kurs.minihub import manifest
+
+import importlib
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+ROOT = Path(__file__).parent / "daten"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the hub: ``build(name, folder)`` of its module fills folder/entry.
+
+    With needs_sources, build gets the folder of the real sources as a third argument.
+    """
+
+    name: str
+    entry: str
+    module: str
+    needs_sources: bool = False
+
+
+PARTS = [
+    Part("mnist", "tfds/mnist", "kurs.minihub.images"),
+    Part("fashion_mnist", "tfds/fashion_mnist", "kurs.minihub.images"),
+    Part("cifar10", "tfds/cifar10", "kurs.minihub.images"),
+]
+
+
+def build(part: Part, root: Path, sources: Path | None = None) -> dict:
+    """Builds one part next to root and swaps it in when it is finished; returns its details."""
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".bau-", dir=root, ignore_cleanup_errors=True) as work:
+        start = time.perf_counter()
+        arguments = [sources] if part.needs_sources else []
+        fresh = Path(work) / "neu"
+        details = importlib.import_module(part.module).build(part.name, fresh, *arguments)
+        details["seconds"] = round(time.perf_counter() - start, 1)
+        target = root / part.entry
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            shutil.move(target, Path(work) / "alt")
+        shutil.move(fresh / part.entry, target)
+        manifest.write(root, {part.entry: details})
+    return details
+
+
+def main(
+    names: Annotated[list[str] | None, typer.Argument(help="Teile; ohne Angabe alle.")] = None,
+    sources: Annotated[
+        Path | None,
+        typer.Option("--quellen", help="Ordner mit den echten Daten.", exists=True),
+    ] = None,
+) -> None:
+    """Baut den Mini-Hub oder die genannten Teile neu."""
+    console = Console()
+    unknown = set(names or []) - {part.name for part in PARTS}
+    if unknown:
+        known = ", ".join(part.name for part in PARTS)
+        console.print(f"Unbekannt: {', '.join(sorted(unknown))}. Wähle aus: {known}.")
+        raise typer.Exit(2)
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    with Progress(*columns, console=console) as progress:
+        for part in PARTS:
+            if names and part.name not in names:
+                continue
+            if part.needs_sources and sources is None:
+                console.print(f"{part.name}: übersprungen, braucht --quellen DIR.")
+                continue
+            task = progress.add_task(f"{part.name} wird gebaut", total=1)
+            details = build(part, ROOT, sources)
+            score = ", ".join(f"{name} {value}" for name, value in details["score"].items())
+            progress.update(task, completed=1, description=f"{part.name}: {score}")
+    size = sum(path.stat().st_size for path in ROOT.rglob("*") if path.is_file())
+    console.print(f"Fertig, der Mini-Hub hat {size / 1e6:.1f} MB.")
+
+
+if __name__ == "__main__":
+    typer.run(main)
