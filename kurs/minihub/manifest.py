@@ -12,9 +12,11 @@ NAME = "manifest.json"
 
 
 def read(root: Path) -> dict[str, dict]:
-    """All entries; none if there is no manifest yet."""
-    path = Path(root) / NAME
-    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+    """All entries; none if there is no readable manifest."""
+    try:
+        return json.loads((Path(root) / NAME).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
 
 
 def write(root: Path, details: dict[str, dict]) -> None:
@@ -35,11 +37,12 @@ def write(root: Path, details: dict[str, dict]) -> None:
 def verify(root: Path) -> list[str]:
     """Paths, relative to root, of the files that are missing or damaged."""
     root = Path(root)
-    if not (root / NAME).exists():
+    entries = read(root)
+    if not entries:
         return [NAME]
     return [
         name
-        for entry in read(root).values()
+        for entry in entries.values()
         for name, expected in entry["files"].items()
         if not is_intact(root / name, expected)
     ]
