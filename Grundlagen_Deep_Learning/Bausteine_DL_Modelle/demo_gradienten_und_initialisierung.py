@@ -40,6 +40,10 @@ x_train, x_val, y_train, y_val = train_test_split(x_rest, y_rest, test_size=360,
 scaler = StandardScaler().fit(x_train)
 x_train, x_val, x_test = (scaler.transform(x) for x in (x_train, x_val, x_test))  # (N, 64)
 
+train_ds = tf.data.Dataset.from_tensor_slices((x_train, y_train))
+train_ds = train_ds.cache().shuffle(len(x_train)).batch(32).prefetch(1)
+val_ds = tf.data.Dataset.from_tensor_slices((x_val, y_val)).batch(360).cache()
+
 # %%
 # Sechs Netze
 # -----------
@@ -107,7 +111,7 @@ factor, factor_measured = {}, {}
 for name in sigma:
     factor[name] = sigma[name] * (WIDTH / 2) ** 0.5
     dense_layers = [layer for layer in models[name].layers if isinstance(layer, keras.layers.Dense)]
-    signals = keras.Model(models[name].input, [layer.output for layer in dense_layers[:DEPTH]])
+    signals = keras.Model(models[name].inputs[0], [layer.output for layer in dense_layers[:DEPTH]])
     size = [float(np.sqrt(np.mean(signal**2))) for signal in signals(x_train)]
     factor_measured[name] = (size[-1] / size[0]) ** (1 / (DEPTH - 1))
     print(f"{name:17} Faktor erwartet {factor[name]:.3f}, gemessen {factor_measured[name]:.3f}")
@@ -155,9 +159,7 @@ for name, model in models.items():
         metrics=["accuracy"],
         steps_per_execution=8,
     )
-    history = model.fit(
-        x_train, y_train, validation_data=(x_val, y_val), epochs=EPOCHS, verbose=0
-    ).history
+    history = model.fit(train_ds, validation_data=val_ds, epochs=EPOCHS, verbose=0).history
     val_accuracy[name] = history["val_accuracy"]
     test_accuracy[name] = model.evaluate(x_test, y_test, verbose=0)[1]
     print(f"{name:27} Verlust {history['loss'][-1]:6.3f}, Test {test_accuracy[name]:.1%}")

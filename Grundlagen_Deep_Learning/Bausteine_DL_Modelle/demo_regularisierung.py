@@ -16,12 +16,13 @@ from kurs import QUICK
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
+import tensorflow as tf
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
 keras.utils.set_random_seed(42)
 EPOCHS = 60 if QUICK else 150
-STRENGTHS = [3e-4, 1e-3, 3e-3] if QUICK else [1e-4, 3e-4, 1e-3, 3e-3, 1e-2]
+STRENGTHS = [1e-4, 3e-4, 1e-3] if QUICK else [3e-5, 1e-4, 3e-4, 1e-3, 3e-3]
 NEAR_ZERO = 1e-3  # ein Gewicht mit kleinerem Betrag zählt als „nahe null“
 
 # %%
@@ -34,6 +35,9 @@ x_rest, x_test, y_rest, y_test = train_test_split(
     digits.data.astype("float32") / 16, digits.target, test_size=800, stratify=digits.target
 )
 x_train, x_val, y_train, y_val = train_test_split(x_rest, y_rest, train_size=300, stratify=y_rest)
+
+train_ds = tf.data.Dataset.from_tensor_slices((x_train, y_train))
+train_ds = train_ds.cache().shuffle(len(x_train)).batch(32).prefetch(1)
 print(f"{len(x_train)} Ziffern fürs Training, {len(x_val)} zur Validierung, {len(x_test)} im Test")
 
 # %%
@@ -91,14 +95,14 @@ settings = [("L2", 0.0)] + [(name, strength) for name in regularizers for streng
 models, weights, near_zero, val_loss = {}, {}, {}, {}
 for name, strength in settings:
     model = build_model(regularizers[name](strength))
-    model.fit(x_train, y_train, epochs=EPOCHS, verbose=0)
+    model.fit(train_ds, epochs=EPOCHS, verbose=0)
     setting = (name, strength) if strength else "ohne"
     models[setting] = model
     weights[setting] = np.concatenate([layer.kernel.numpy().ravel() for layer in model.layers])
     near_zero[setting] = float(np.mean(np.abs(weights[setting]) < NEAR_ZERO))
     val_loss[setting] = model.evaluate(x_val, y_val, verbose=0)[1]
     print(
-        f"{name} mit λ = {strength}: Validierungsverlust {val_loss[setting]:.3f}, "
+        f"{name} mit λ = {strength:g}: Validierungsverlust {val_loss[setting]:.3f}, "
         f"nahe null {near_zero[setting]:.1%}"
     )
 
@@ -128,7 +132,7 @@ for name, setting in best.items():
 fig, axes = plt.subplots(1, 3, figsize=(12, 4.5), sharex=True, sharey=True)
 for axis, (name, setting) in zip(axes, best.items()):
     axis.hist(weights[setting], bins=np.linspace(-0.4, 0.4, 81), log=True)
-    strength = f"{name}, λ = {setting[1]}" if name in regularizers else "ohne Strafe"
+    strength = f"{name}, λ = {setting[1]:g}" if name in regularizers else "ohne Strafe"
     axis.set(title=strength, xlabel="Gewicht")
 axes[0].set_ylabel("Anzahl (logarithmisch)")
 plt.show()
@@ -139,7 +143,11 @@ for axis, values, label in zip(
 ):
     axis.axhline(values["ohne"], color="gray", linestyle=":", label="ohne Strafe")
     for name in regularizers:
-        axis.semilogx(STRENGTHS, [values[name, s] for s in STRENGTHS], "o-", label=name)
+        axis.semilogx(
+            STRENGTHS, [values[name, strength] for strength in STRENGTHS], "o-", label=name
+        )
+    axis.set_xticks(STRENGTHS, [f"{strength:g}" for strength in STRENGTHS])
+    axis.minorticks_off()
     axis.set(xlabel="Stärke λ", ylabel=label)
 axes[0].legend()
 plt.show()
