@@ -8,7 +8,7 @@ Danach wird verbessert: Für die Testgenauigkeit gibt es Bronze, Silber und Gold
 
 :Lernziele: Klassifikation, Validierung, TensorBoard, Konfusionsmatrix, Überanpassung vermeiden
 :Bearbeitung: 40 min
-:Dauer: voll 50 s, schnell 10 s
+:Dauer: voll 90 s, schnell 14 s
 :Daten: Fashion-MNIST, schnell gezeichnete Kleidung
 """
 
@@ -26,9 +26,9 @@ from sklearn.metrics import ConfusionMatrixDisplay, confusion_matrix
 
 keras.utils.set_random_seed(42)
 BATCH_SIZE = 32 if QUICK else 128
-EPOCHS = 25 if QUICK else 20  # so lange höchstens
-# Zum Einordnen: Das beste lineare Modell schafft voll etwa 0,84 und schnell 0,82.
-LEVELS = dict(zip(("Bronze", "Silber", "Gold"), (0.8, 0.83, 0.86) if QUICK else (0.87, 0.89, 0.9)))
+EPOCHS = 25  # so lange höchstens
+# Zum Einordnen: Ein gutes lineares Modell schafft voll etwa 0,84 und schnell 0,79.
+LEVELS = dict(zip(("Bronze", "Silber", "Gold"), (0.76, 0.79, 0.83) if QUICK else (0.87, 0.89, 0.9)))
 CLASSES = ["T-Shirt", "Hose", "Pullover", "Kleid", "Mantel",
            "Sandale", "Hemd", "Turnschuh", "Tasche", "Stiefel"]  # fmt: skip
 LOG_DIR = OUTPUT_DIR / "logs"
