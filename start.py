@@ -79,7 +79,8 @@ def fail(sentence, **values):
 
 def call(arguments, **environment):
     """Runs .venv's Python in the course folder and returns its exit code."""
-    environment = dict(os.environ, PYTHONUTF8="1", **environment)
+    name = ("py" if os.name == "nt" else "python3") + " start.py"  # for hints such as "kurs liste"
+    environment = dict(os.environ, PYTHONUTF8="1", KURS_COMMAND=name, **environment)
     process = subprocess.Popen([str(PYTHON)] + arguments, cwd=str(ROOT), env=environment)
     try:
         code = process.wait()

@@ -16,6 +16,7 @@ from kurs import OUTPUT_DIR, QUICK
 from kurs.exercise import OpenTask, check, rate
 
 import shutil
+import sys
 
 import keras
 import matplotlib.pyplot as plt
@@ -99,7 +100,8 @@ model_works = check(
 # Stelle das Training ein (`compile`: Optimierer, Verlust `sparse_categorical_crossentropy`, Metrik
 # `accuracy`) und trainiere mit Validierungsdaten. Gib das Ergebnis von `fit` zurück. Der Callback
 # `keras.callbacks.TensorBoard(log_dir)` schreibt mit. Nützlich: `steps_per_execution=16` in
-# `compile` (schneller) und der Callback `EarlyStopping(patience=5, restore_best_weights=True)`.
+# `compile` (schneller), `verbose=2` in `fit` (kürzere Ausgabe) und der Callback
+# `EarlyStopping(patience=5, restore_best_weights=True)`.
 
 
 def train(model: keras.Model, train_ds, val_ds, epochs: int, log_dir):
@@ -165,14 +167,14 @@ if preprocess_works and model_works and training_works and confusion_works:
     train(model, train_ds, val_ds, EPOCHS, LOG_DIR / "dein_Netz")
     val_labels = np.concatenate([labels for _, labels in val_ds])
     matrix = confusion_matrix(val_labels, model.predict(val_ds, verbose=0).argmax(axis=1))
-    garment, guess = (CLASSES[i] for i in most_confused(matrix))
+    garment, guess = (CLASSES[i] for i in most_confused(matrix.copy()))
     print(f"Am häufigsten verwechselt: {garment} wird für {guess} gehalten.")
 
     print("Zum Vergleich: dasselbe Training für ein Netz ohne verdeckte Schicht")
     linear = [keras.layers.Flatten(), keras.layers.Dense(10, activation="softmax")]
     baseline = keras.Sequential([keras.Input((28, 28, 1)), *linear])
     train(baseline, train_ds, val_ds, EPOCHS, LOG_DIR / "ohne_verdeckte_Schicht")
-    print(f'Zum Ansehen: tensorboard --logdir "{LOG_DIR}" --host localhost')
+    print(f'Zum Ansehen: "{sys.executable}" -m tensorboard.main --logdir "{LOG_DIR}"')
     baseline_accuracy = baseline.evaluate(test_ds, verbose=0)[1]
     print(f"Geraten 0.1000, ohne verdeckte Schicht {baseline_accuracy:.4f}, dein Netz:")
     test_accuracy = model.evaluate(test_ds, verbose=0)[1]

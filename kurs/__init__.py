@@ -63,6 +63,11 @@ def is_master(script: Path) -> bool:
     return "loesungen" in script.parts[len(ROOT.parts) :]
 
 
+def command() -> str:
+    """How the user calls the command line: ``kurs``, or what ``start.py`` says it is called as."""
+    return os.environ.get("KURS_COMMAND", "kurs")
+
+
 def output_root() -> Path:
     """``ausgaben/``, or the folder named by ``KURS_OUTPUT_DIR`` (tests)."""
     return Path(os.environ.get("KURS_OUTPUT_DIR") or ROOT / "ausgaben")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kurs import ROOT
+from kurs import ROOT, command
 
 import ast
 import difflib
@@ -198,4 +198,4 @@ def find(name: str, root: Path = ROOT) -> Path:
         return partial[0]
     similar = [path.stem for path in partial] or difflib.get_close_matches(stem, known, 3, 0.5)
     question = f" Meinst du {' oder '.join(similar)}?" if similar else ""
-    raise LookupError(f"Ein Skript „{name}“ gibt es nicht.{question} Alle Namen: kurs liste")
+    raise LookupError(f"Ein Skript „{name}“ gibt es nicht.{question} Alle Namen: {command()} liste")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kurs import ROOT, catalogue, masters, progress
+from kurs import ROOT, catalogue, command, masters, progress
 
 import os
 import subprocess
@@ -66,19 +66,21 @@ def liste(
     if not days:
         _stop(f"Einen Tag {day} gibt es nicht, nur 1 bis {len(catalogue.agenda())}.", 2)
     for course_day in days:
-        table = Table(title=f"Tag {course_day.number} · {course_day.title}", title_justify="left")
-        table.add_column("Zeit", no_wrap=True)
-        table.add_column("Thema und Skript")
-        for heading in ("Minuten", "voll", "schnell", "Fortschritt"):
+        title = f"Tag {course_day.number} · {course_day.title}"
+        if not course_day.entries and day is None:
+            console.print(f"[italic]{title}: noch ohne Skripte[/italic]")
+            continue
+        table = Table(title=title, title_justify="left")
+        table.add_column("Zeit, Thema, Skript", overflow="fold", min_width=37)
+        for heading in ("min", "voll", "schnell", "gelöst"):
             table.add_column(heading, justify="right", no_wrap=True)
         for block in course_day.blocks:
-            table.add_row(f"{block.start}–{block.end}", f"[bold]{block.topic}[/bold]")
+            table.add_row(f"[bold]{block.start}–{block.end} {block.topic}[/bold]")
             for entry in block.scripts:
                 script = catalogue.read(ROOT / entry.path)
                 tasks = done.get(script.name, {})
                 counted = [status for key, status in tasks.items() if key.isdigit()]
                 table.add_row(
-                    "",
                     f"  {script.name}" + (f"\n  [dim]{entry.point}[/dim]" if points else ""),
                     str(entry.minutes),
                     catalogue.duration(script.seconds_full),
@@ -86,15 +88,15 @@ def liste(
                     f"{counted.count('gelöst')}/{len(counted)}" if counted else "",
                 )
         console.print(table)
-    console.print("Starten: [bold]kurs start NAME --quick[/bold]  (ohne --quick mit vollen Daten)")
+    console.print(f"Starten: {command()} start NAME --quick  (ohne --quick mit vollen Daten)")
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@app.command(context_settings={"allow_extra_args": True})
 def start(context: typer.Context, name: Name, quick: Quick = False) -> None:
-    """Startet ein Skript; weitere Argumente bekommt das Skript."""
-    command = [sys.executable, str(_find(name)), *(["--quick"] if quick else []), *context.args]
+    """Startet ein Skript; was nach -- steht, bekommt das Skript."""
+    arguments = [sys.executable, str(_find(name)), *(["--quick"] if quick else []), *context.args]
     try:
-        code = subprocess.call(command)
+        code = subprocess.call(arguments)
     except KeyboardInterrupt:
         code = 130
     raise typer.Exit(code)
@@ -134,7 +136,7 @@ def rundgang() -> None:
     if failed:
         logs = ", ".join(_relative(result.log) for result in failed)
         _stop(f"{len(failed)} Skript(e) gescheitert, die ganze Ausgabe steht in {logs}.")
-    console.print("Alles läuft. Weiter: die Agenda mit `kurs liste`, siehe README.md.")
+    console.print(f"Alles läuft. Weiter: die Agenda mit `{command()} liste`, siehe README.md.")
 
 
 def _bar():
@@ -198,9 +200,9 @@ def _master_or_self(path: Path) -> Path:
 def pruefe(name: Name, quick: Quick = False) -> None:
     """Prüft deine Lösung und merkt sich den Fortschritt."""
     path = _find(name, exercise=True)
-    command = [sys.executable, str(path), *(["--quick"] if quick else [])]
+    arguments = [sys.executable, str(path), *(["--quick"] if quick else [])]
     before = progress.load().get(path.stem)
-    code = subprocess.call(command, env=os.environ | {"KURS_HEADLESS": "1"})
+    code = subprocess.call(arguments, env=os.environ | {"KURS_HEADLESS": "1"})
     tasks = progress.load().get(path.stem, {})
     if code:
         note = " Dein letzter Stand bleibt gemerkt." if before else ""
@@ -212,7 +214,7 @@ def pruefe(name: Name, quick: Quick = False) -> None:
     console.print(f"{solved} von {len(numbered)} Aufgaben gelöst.")
     if solved < len(numbered):
         raise typer.Exit(1)
-    console.print(f"Zum Vergleich: kurs loesung {path.stem}")
+    console.print(f"Zum Vergleich: {command()} loesung {path.stem}")
 
 
 @app.command()
@@ -232,12 +234,12 @@ def loesung(
     tasks = {k: v for k, v in progress.load().get(path.stem, {}).items() if k.isdigit()}
     if not anyway and not (tasks and all(status == "gelöst" for status in tasks.values())):
         _stop(
-            f"Löse zuerst alle Aufgaben (kurs pruefe {path.stem}) oder sieh mit "
-            f"`kurs loesung {path.stem} --trotzdem` nach."
+            f"Löse zuerst alle Aufgaben ({command()} pruefe {path.stem}) oder sieh mit "
+            f"`{command()} loesung {path.stem} --trotzdem` nach."
         )
     for task, source in masters.solutions(master.read_text(encoding="utf-8")).items():
         console.rule(f"Aufgabe {task}", align="left")
-        console.print(Syntax(source, "python", background_color="default"))
+        console.print(Syntax(source, "python", background_color="default", word_wrap=True))
 
 
 @app.command()

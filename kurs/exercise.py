@@ -11,7 +11,7 @@ from kurs import progress, running_script
 
 import atexit
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,7 @@ def check(
     expected: Any,
     hint: str,
     mistakes: Mapping[str, Any] | None = None,
+    after: Collection[int] = (),
 ) -> bool:
     """Calls the answer of task ``n``, prints the verdict and returns whether it is right.
 
@@ -61,13 +62,14 @@ def check(
         hint: Shown when the answer is wrong and no known mistake matches.
         mistakes: Message -> the value (or predicate) that this mistake produces; the first match
             is shown.
+        after: Tasks whose answers this one uses: until they are solved it waits for them.
 
     Returns:
         True if the task is solved, so that later cells can stand under ``if check(...):``.
     """
     call = Call(n, "falsch", expected=expected, hint=hint, mistakes=mistakes)
     try:
-        call.answer = answer()
+        call.answer = _answer(answer, after)
     except OpenTask as task:
         if task.task == n:
             call.status, line = "offen", f"○ Aufgabe {n} ist noch offen"
@@ -86,6 +88,26 @@ def check(
     _record(call)
     print(line)
     return call.status == "gelöst"
+
+
+def _answer(answer: Callable[[], Any], after: Collection[int]) -> Any:
+    """The answer; while a task that it builds on is wrong, an error of its own does not count."""
+    waiting = [task for task in after if not _is_solved(task)]
+    try:
+        value = answer()
+    except OpenTask:
+        raise
+    except Exception:
+        if not waiting:
+            raise
+    if waiting:
+        raise OpenTask(waiting[0])
+    return value
+
+
+def _is_solved(task: int) -> bool:
+    """True if the latest check of the task has passed."""
+    return [call.status for call in calls if call.task == task][-1:] == ["gelöst"]
 
 
 def rate(
@@ -150,6 +172,8 @@ def matches(answer: Any, expected: Any) -> bool:
             and answer.keys() == expected.keys()
             and all(matches(answer[key], expected[key]) for key in expected)
         )
+    if isinstance(expected, str) and len(expected) == 1 and isinstance(answer, str):
+        return answer.strip().lower() == expected.lower()  # multiple choice
     if isinstance(expected, (str, bytes, bool, set, frozenset)):
         return type(answer) is type(expected) and answer == expected
     if isinstance(expected, (list, tuple)) and not _is_numeric(expected):
@@ -202,7 +226,8 @@ def _describe(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if Path(f.filename).name.startswith("uebung_")]
     where = f" (Zeile {own[-1].lineno}: {own[-1].line})" if own else ""
-    return f"{type(error).__name__}: {text[:200]}{where}"
+    question = " Fehlt ein return?" if "NoneType" in text else ""
+    return f"{type(error).__name__}: {text[:200]}{where}{question}"
 
 
 def _record(call: Call) -> None:

@@ -99,8 +99,10 @@ def test_liste_shows_times_and_progress_quickly(course):
 
 
 def test_start_passes_arguments_and_exit_code(course):
-    result = kurs(course, "start", "probe", "--quick", "--farbe", "rot")
+    result = kurs(course, "start", "probe", "--quick", "--", "--farbe", "rot")
     assert "Ergebnis ['--quick', '--farbe', 'rot']" in result.stdout
+    mistyped = kurs(course, "start", "probe", "--quik")
+    assert mistyped.returncode == 2 and "--quick" in mistyped.stderr
     (course / "Projekte/demo_probe.py").write_text("raise SystemExit(7)", encoding="utf-8")
     assert kurs(course, "start", "demo_probe").returncode == 7
 

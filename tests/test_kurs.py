@@ -256,6 +256,23 @@ def test_check_speaks(capsys):
     ]
 
 
+def test_check_waits_for_the_task_it_builds_on(capsys, monkeypatch):
+    monkeypatch.setattr(exercise, "calls", [])
+    exercise.check(1, lambda: 3, 4, hint="Tipp")
+    assert not exercise.check(2, lambda: 1 / 0, 4, hint="Tipp", after=(1,))
+    assert not exercise.check(2, lambda: 4, 4, hint="Tipp", after=(1,))
+    exercise.check(1, lambda: 4, 4, hint="Tipp")
+    assert exercise.check(2, lambda: 4, 4, hint="Tipp", after=(1,))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1:3] == ["○ Aufgabe 2 wartet auf Aufgabe 1"] * 2
+    assert lines[3:] == ["✔ Aufgabe 1", "✔ Aufgabe 2"]
+
+
+def test_multiple_choice_ignores_case():
+    assert exercise.matches("B ", "b") and not exercise.matches("c", "b")
+    assert not exercise.matches("Berlin", "berlin")
+
+
 def test_error_shows_the_trainees_line(tmp_path):
     body = (
         "from kurs.exercise import check\n"

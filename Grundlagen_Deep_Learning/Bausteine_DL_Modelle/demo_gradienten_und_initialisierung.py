@@ -4,7 +4,7 @@ Gradienten und Startgewichte: warum tiefe Netze nicht lernen
 
 In einem tiefen Netz wird der Gradient Schicht für Schicht mit einem Faktor multipliziert. Ist der
 Faktor kleiner als 1, verschwindet der Gradient (Vanishing Gradient), ist er größer, explodiert er
-(Exploding Gradient). Gezeigt wird das an einem Netz mit acht verborgenen Schichten, dazu drei
+(Exploding Gradient). Gezeigt wird das an einem Netz mit acht verdeckten Schichten, dazu drei
 Mittel dagegen: ReLU, passende Startgewichte (Glorot, He) und BatchNorm.
 
 :Lernziele: Vanishing und Exploding Gradients, Initialisierung, Glorot, He, BatchNorm
@@ -24,7 +24,7 @@ from sklearn.preprocessing import StandardScaler
 
 keras.utils.set_random_seed(42)
 EPOCHS = 10 if QUICK else 40
-DEPTH = 8  # verborgene Schichten
+DEPTH = 8  # verdeckte Schichten
 WIDTH = 64  # so breit wie die Eingabe: Alle Gewichtsmatrizen sind gleich groß
 
 # %%
@@ -115,7 +115,7 @@ for name in sigma:
     size = [float(np.sqrt(np.mean(signal**2))) for signal in signals(x_train)]
     factor_measured[name] = (size[-1] / size[0]) ** (1 / (DEPTH - 1))
     print(f"{name:17} Faktor erwartet {factor[name]:.3f}, gemessen {factor_measured[name]:.3f}")
-print(f"Sigmoid: {DEPTH} Ableitungen multipliziert ergeben höchstens {0.25**DEPTH:.1e}")
+print(f"Sigmoid: {DEPTH} Ableitungen allein, ohne die Gewichte: höchstens {0.25**DEPTH:.6f}")
 
 # %%
 # BatchNorm von Hand
@@ -172,7 +172,7 @@ for name, model in models.items():
 plt.figure(figsize=(11, 5))
 for number, (name, norm) in enumerate(norms.items()):
     plt.semilogy(range(1, DEPTH + 1), norm[:DEPTH], "osD^vP"[number] + "-", label=name)
-plt.xlabel("Verborgene Schicht (1 = am Eingang)")
+plt.xlabel("Verdeckte Schicht (1 = am Eingang)")
 plt.ylabel("Norm des Gradienten")
 plt.figlegend(loc="outside right upper")
 plt.show()

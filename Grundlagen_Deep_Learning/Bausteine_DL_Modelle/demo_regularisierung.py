@@ -101,8 +101,9 @@ for name, strength in settings:
     weights[setting] = np.concatenate([layer.kernel.numpy().ravel() for layer in model.layers])
     near_zero[setting] = float(np.mean(np.abs(weights[setting]) < NEAR_ZERO))
     val_loss[setting] = model.evaluate(x_val, y_val, verbose=0)[1]
+    label = f"{name} mit λ = {strength:g}" if strength else "ohne Strafe"
     print(
-        f"{name} mit λ = {strength:g}: Validierungsverlust {val_loss[setting]:.3f}, "
+        f"{label}: Validierungsverlust {val_loss[setting]:.3f}, "
         f"nahe null {near_zero[setting]:.1%}"
     )
 

@@ -133,7 +133,8 @@ for _ in range(EPOCHS):
 # Ergebnis
 # --------
 # Der Vergleich ist ein Netz ohne verdeckte Schicht, also logistische Regression. Bei 360
-# Testziffern sind ein, zwei Prozentpunkte Unterschied Zufall.
+# Testziffern sind ein, zwei Prozentpunkte Unterschied Zufall: Hier reicht fast schon ein lineares
+# Modell. Was die verdeckte Schicht bringt, zeigt XOR.
 
 predicted = net.forward(x_test)[-1].argmax(axis=1)  # (360, 10) -> (360,)
 test_accuracy = np.mean(predicted == y_test)

@@ -2,9 +2,10 @@
 Über- und Unteranpassung: Bias und Varianz messen
 =================================================
 
-Ein zu einfaches Modell verfehlt die Kurve (Bias), ein zu flexibles läuft dem Rauschen nach
-(Varianz). Auf vielen Trainingsdatensätzen derselben Kurve lässt sich beides messen. Zusammen mit
-dem Rauschen ergibt es genau den Testfehler, und der ist über die Modellgröße U-förmig.
+Ein zu einfaches Modell verfehlt die Kurve (Bias; mit dem Bias eines Neurons hat das nur den Namen
+gemein), ein zu flexibles läuft dem Rauschen nach (Varianz). Auf vielen Trainingsdatensätzen
+derselben Kurve lässt sich beides messen. Zusammen mit dem Rauschen ergibt es genau den Testfehler,
+und der ist über die Modellgröße U-förmig.
 
 :Lernziele: Unteranpassung, Überanpassung, Bias, Varianz, Kapazität, frühes Stoppen
 :Dauer: voll 14 s, schnell 8 s
@@ -160,7 +161,7 @@ for axis, (degree, name) in zip(
 axes[0].set_ylabel("y")
 axes[0].legend(loc="lower left")
 
-fig, axes = plt.subplots(1, 2, figsize=(13, 5), sharey=True)
+fig, axes = plt.subplots(1, 2, figsize=(13, 5))
 for axis, x, parts, name in (
     (axes[0], DEGREES, (bias2, variance, test_error), "Grad des Polynoms"),
     (axes[1], EPOCHS, (network_bias2, network_variance, network_error), "Epochen des Netzes"),
@@ -168,9 +169,8 @@ for axis, x, parts, name in (
     for values, label, color in zip(parts, ("Bias²", "Varianz", "Testfehler"), ("C0", "C1", "C3")):
         axis.plot(x, values, "o-", color=color, label=label)
     axis.axhline(noise, color="gray", linestyle=":", label="Rauschen")
-    axis.set(xlabel=name, ylim=(0, 1.05))
+    axis.set(xlabel=name, ylabel="Fehler (quadratisch)", ylim=(0, 1.1 * max(parts[-1])))
 axes[0].plot(DEGREES, train_error.values(), "k--", label="Trainingsfehler")
-axes[0].set_ylabel("Fehler (quadratisch)")
 axes[1].set_xscale("log")
 axes[0].legend()
 plt.show()

@@ -173,8 +173,8 @@ print(f"Bester Lauf nach Validierung: {best_run}, Testgenauigkeit {test_accuracy
 # %%
 # So liest du die Bilder
 # ----------------------
-# Fallen beide Kurven am Ende noch, trainiere länger oder mit größerer Lernrate. Springt der Verlust
-# oder bleibt er hoch, ist die Lernrate zu groß. Fällt nur noch der Trainingsverlust, beginnt die
+# Fallen beide Kurven nur langsam, trainiere länger oder mit größerer Lernrate. Springt der Verlust
+# oder steigt er wieder, ist die Lernrate zu groß. Fällt nur noch der Trainingsverlust, beginnt die
 # Überanpassung. Im Histogramm sollen die Gewichte wandern, aber nicht auseinanderfliegen.
 
 fig, (loss_axis, weight_axis) = plt.subplots(1, 2, figsize=(13, 5))

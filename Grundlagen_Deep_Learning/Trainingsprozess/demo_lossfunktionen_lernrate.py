@@ -42,7 +42,7 @@ from_keras = {
 equals_keras = {name: np.allclose(losses[name].mean(), from_keras[name]) for name in from_keras}
 print(f"Mittelwert von Hand gleich Keras: {equals_keras}")
 print(f"Ganz falsch (z = −6): Steigung {gradients['Kreuzentropie'][0]:.3f} bei Kreuzentropie, "
-      f"nur {gradients['MSE auf p'][0]:.3f} bei MSE auf p: So lernt es kaum.")  # fmt: skip
+      f"nur {gradients['MSE auf p'][0]:.3f} bei MSE auf p: Damit lernt ein Netz kaum.")  # fmt: skip
 
 fig, axes = plt.subplots(2, 2, figsize=(10, 7), sharex="col")
 for name in losses:
@@ -117,8 +117,8 @@ for axis, name, batch_size in zip(axes, ("Batch", "Mini-Batch", "Stochastisch"),
     steps = n // batch_size
     after_first_epoch[name] = distance(path[steps])
     jitter[name] = distance(path[-50 * steps :]).mean()
-    print(f"{name:12}  {steps:2} Schritte je Epoche, Abstand zum Minimum: nach einer Epoche "
-          f"{after_first_epoch[name]:.2f}, in den letzten 50 {jitter[name]:.5f}")  # fmt: skip
+    print(f"{name:12}  {steps:2} Schritte je Epoche, Abstand zum Minimum: nach 1 Epoche "
+          f"{after_first_epoch[name]:.2f}, letzte 50 im Mittel {jitter[name]:.5f}")  # fmt: skip
     axis.contour(slope, bias, valley, np.geomspace(0.3, 60, 12), colors="grey", linewidths=1)
     axis.plot(*path.T, ".-", color="C3", linewidth=1, markersize=4)
     axis.plot(*minimum, "k*", markersize=14)
@@ -166,7 +166,7 @@ print(f"1 % unter 2/λ_max bleibt vom Abstand nach {EPOCHS} Epochen das {below:.
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(12, 5))
 left.contour(slope, bias, valley, np.geomspace(0.3, 60, 12), colors="grey", linewidths=1)
-for color, factor in zip(("C3", "C2", "C0"), (1.01, 0.9, 0.2)):
+for color, factor in zip(("C3", "C2", "C0"), (1.05, 0.9, 0.2)):
     path = descend(factor * limit, 15)
     left.plot(*path.T, ".-", color=color, label=f"{factor} · 2/λ_max", markersize=8)
 left.plot(*minimum, "k*", markersize=14)

@@ -21,7 +21,7 @@ from sklearn.datasets import load_iris
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
-STEPS = 50 if QUICK else 200
+STEPS = 200 if QUICK else 500
 
 rng = np.random.default_rng(42)
 x = rng.normal(size=(100, 3))
@@ -98,6 +98,7 @@ if gradient_works and step_works:
 
 def largest_learning_rate() -> float:
     # <loesung 3>
+    # Durch Probieren kommst du auf 0.9. Die genaue Grenze ist 2 durch die größte Krümmung:
     return 2 / np.linalg.eigvalsh(2 / len(x) * x.T @ x).max()
     # </loesung>
 
@@ -117,8 +118,8 @@ check(
 # %%
 # Aufgabe 4: die Trainingsschleife
 # --------------------------------
-# Iris: Versicolor (−1) oder Virginica (1)? Das Vorzeichen von Xw entscheidet. Starte bei w = 0 und
-# mache je Epoche einen Lernschritt mit allen Trainingsdaten.
+# Iris: Versicolor (−1) oder Virginica (1)? Das Vorzeichen von Xw entscheidet. Starte mit
+# `np.zeros(5)` und mache je Epoche einen Lernschritt mit allen Trainingsdaten.
 
 measurements, species = load_iris(return_X_y=True)
 measurements, species = measurements[species > 0], 2.0 * species[species > 0] - 3
@@ -150,6 +151,7 @@ loop_works = check(
     4,
     lambda: train(0.1, 20),
     expected=formula(20),
+    after=(1, 2),
     hint="Je Epoche: erst gradient(x_train, y_train, w), dann update(...). Am Ende w zurückgeben.",
     mistakes={
         "Das war nur eine Epoche. Steht dein return in der Schleife?": formula(1),
