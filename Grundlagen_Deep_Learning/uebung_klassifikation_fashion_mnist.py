@@ -8,7 +8,7 @@ Danach wird verbessert: Für die Testgenauigkeit gibt es Bronze, Silber und Gold
 
 :Lernziele: Klassifikation, Validierung, TensorBoard, Konfusionsmatrix, Überanpassung vermeiden
 :Bearbeitung: 40 min
-:Dauer: voll 90 s, schnell 14 s
+:Dauer: voll 80 s, schnell 14 s
 :Daten: Fashion-MNIST, schnell gezeichnete Kleidung
 """
 

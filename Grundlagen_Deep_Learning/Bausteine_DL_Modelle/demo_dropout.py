@@ -8,7 +8,7 @@ ein Fünftel der Trainingsziffern absichtlich falsch beschriftet. Die Lücke zwi
 und Trainingsverlust wird mit Dropout viel kleiner, die Testgenauigkeit größer.
 
 :Lernziele: Dropout, Überanpassung, Generalisierung
-:Dauer: voll 60 s, schnell 12 s
+:Dauer: voll 28 s, schnell 13 s
 :Daten: MNIST, 1 000 Ziffern fürs Training
 """
 

@@ -8,7 +8,7 @@ Faktor kleiner als 1, verschwindet der Gradient (Vanishing Gradient), ist er gr√
 Mittel dagegen: ReLU, passende Startgewichte (Glorot, He) und BatchNorm.
 
 :Lernziele: Vanishing und Exploding Gradients, Initialisierung, Glorot, He, BatchNorm
-:Dauer: voll 30 s, schnell 12 s
+:Dauer: voll 20 s, schnell 13 s
 :Daten: Ziffern aus scikit-learn
 """
 

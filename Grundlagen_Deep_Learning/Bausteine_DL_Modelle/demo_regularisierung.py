@@ -7,7 +7,7 @@ Quadrate. Das Netz lernt dann weniger auswendig, und der Testverlust sinkt. Die 
 den Validierungsdaten gewählt. Bei fast gleicher Güte sind mit L1 viel mehr Gewichte nahe null.
 
 :Lernziele: L1, L2, Regularisierung, Überanpassung, Auswahl von λ
-:Dauer: voll 60 s, schnell 12 s
+:Dauer: voll 27 s, schnell 14 s
 :Daten: Ziffern aus scikit-learn
 """
 

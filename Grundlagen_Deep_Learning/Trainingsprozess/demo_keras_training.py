@@ -7,7 +7,7 @@ dasselbe Modell zu bauen, rechnest den Verlust von Hand nach und zählst die Ler
 gleich vielen Epochen bringt ein kleinerer Batch mehr Lernschritte, und das Netz lernt weiter.
 
 :Lernziele: Sequential und Functional API, Kreuzentropie, Epoche, Batch, Iteration, Lernkurve
-:Dauer: voll 23 s, schnell 13 s
+:Dauer: voll 23 s, schnell 11 s
 :Daten: Iris, 150 Blüten aus scikit-learn
 """
 

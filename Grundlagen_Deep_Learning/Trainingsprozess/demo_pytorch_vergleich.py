@@ -7,7 +7,7 @@ gleichen Startgewichten und gleichen Batches ist der Verlust nach jeder Epoche g
 rechnen dasselbe. Mit seinen eigenen, kleineren Startgewichten lernt PyTorch hier langsamer.
 
 :Lernziele: Trainingsschleife, Startgewichte, Keras und PyTorch lesen
-:Dauer: voll 60 s, schnell 11 s
+:Dauer: voll 65 s, schnell 11 s
 :Daten: Fashion-MNIST
 """
 

@@ -7,7 +7,7 @@ siehst du, wie steil sie sind, und warum ein tiefes Netz mit Sigmoid so zäh ler
 
 :Lernziele: Sigmoid, Tanh, ReLU, Leaky ReLU, ELU, Sättigung, Vanishing Gradients
 :Bearbeitung: 40 min
-:Dauer: voll 45 s, schnell 17 s
+:Dauer: voll 50 s, schnell 16 s
 :Daten: MNIST
 """
 
