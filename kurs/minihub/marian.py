@@ -30,7 +30,7 @@ ORGANISATION = "Helsinki-NLP"
 SEED = 42
 TEST_SEED = 4242
 
-D_MODEL, HEADS, FFN, LAYERS = 64, 4, 112, 2
+D_MODEL, HEADS, FFN, LAYERS = 64, 4, 96, 2
 WORDS = 1_450  # pieces per language besides letters, the most frequent ones
 WORD = re.compile(r"▁?(?:\w+'?|[^\w▁])")  # "▁Haus", "▁l'", "auto", ".", "▁?"
 SPACE = "▁"  # what sentencepiece writes for a space

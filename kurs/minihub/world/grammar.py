@@ -228,12 +228,15 @@ def future(rng) -> Meaning:
     return Meaning("future", situate(rng, clause, ("future",)), topic)
 
 
+MISHAPS = {"lose", "forget"}  # nobody wants to
+
+
 def with_modal(rng) -> Meaning:
     """ "kann/muss/will … reparieren", "liest gern". Wishes and duties need a person."""
     topic = draw_topic(rng)
     while True:
         clause = any_clause(rng, topic, lambda frame: frame.verb not in STATES)
-        if is_human(clause.subject) and clause.verb not in ("lose", "forget"):
+        if is_human(clause.subject) and clause.verb not in MISHAPS:
             break
     modal = rng.choice((*MODAL_NAMES, *MODAL_NAMES, "like"))
     if modal == "like":
@@ -268,7 +271,7 @@ def first_person(rng) -> Meaning:
     """I and we, in the perfect or with a modal verb."""
     frame = rng.choice([frame for frame in frames() if suits_everyone(frame)])
     clause = fill(rng, frame, subject=Pronoun(rng.choice(("I", "I", "we"))))
-    if rng.random() < 0.6:
+    if clause.verb in MISHAPS or rng.random() < 0.6:
         clause = situate(rng, clause, ("past",))
     else:
         clause = situate(rng, replace(clause, modal=rng.choice(MODAL_NAMES)), ("present",))
@@ -394,7 +397,7 @@ def infinitive(rng) -> Meaning:
     verb = rng.choice(("try", "try", "forget", "hope"))
     while True:
         clause = any_clause(rng, topic, lambda frame: frame.verb not in STATES)
-        if is_human(clause.subject) and clause.verb not in ("lose", "forget", "hope"):
+        if is_human(clause.subject) and clause.verb not in MISHAPS:
             break
     main = Clause(verb, clause.subject, tense="past" if rng.random() < 0.4 else "present")
     other = replace(clause, manner="", gap="shared", subject=None)

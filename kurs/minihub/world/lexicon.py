@@ -593,7 +593,7 @@ sign       | unterschreiben unterschreibt unterschrieben \
 earn       | verdienen | earn | gagner
 invest     | investieren (in:Acc) | invest (in) | investir investit investissent investi (dans)
 rise       | steigen steigt gestiegen + | rise rose / increase | augmenter
-drop       | sinken sinkt gesunken + | fall fell / decrease | baisser
+drop       | sinken sinkt gesunken + / fallen fällt gefallen + | fall fell / decrease | baisser
 produce    | her|stellen / produzieren | produce / make made \
     | fabriquer
 offer      | an|bieten bietet geboten | offer | proposer
