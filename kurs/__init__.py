@@ -73,6 +73,11 @@ def output_root() -> Path:
     return Path(os.environ.get("KURS_OUTPUT_DIR") or ROOT / "ausgaben")
 
 
+def data_root() -> Path:
+    """``daten/``, or the folder named by ``KURS_DATA_DIR`` (tests on real data)."""
+    return Path(os.environ.get("KURS_DATA_DIR") or ROOT / "daten")
+
+
 def output_dir() -> Path:
     """Folder for everything that the running script writes; created if it is missing.
 
@@ -99,7 +104,7 @@ def __getattr__(name: str):
     if name == "OUTPUT_DIR":
         return output_dir()
     if name == "DATA_DIR":
-        return HUB / "dateien" if _quick else ROOT / "daten"
+        return HUB / "dateien" if _quick else data_root()
     raise AttributeError(f"module 'kurs' has no attribute {name!r}")
 
 
@@ -115,8 +120,9 @@ def _set_environment() -> None:
         environ["TFDS_DATA_DIR"] = str(HUB / "tfds")
         environ["HF_HOME"] = str(HUB / "hf")
         environ["HF_HUB_OFFLINE"] = "1"
+        environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"  # nothing is downloaded
         environ["KAGGLEHUB_CACHE"] = str(HUB / "kaggle")
-        sys.path.append(str(HUB / "spacy"))
+        sys.path.insert(1, str(HUB / "spacy"))  # before a real model that is installed
     # Keras 3.15 warns at every fit(tf.data), since shuffle=True is its default.
     warnings.filterwarnings("ignore", message="`shuffle=True` was passed")
     for stream in (sys.stdout, sys.stderr):  # Windows consoles and pipes default to cp1252

@@ -23,6 +23,9 @@ NETWORK_ERRORS = {
     *("LocalEntryNotFoundError", "OfflineModeIsEnabled"),  # huggingface_hub
 }
 LOCAL_HOST = re.compile(r"127\.0\.0\.1|localhost|\[?::1\b")
+# keras_hub swallows the error of the hub and says this instead.
+NO_PRESET = re.compile(r"Preset hf://\S+ has no config.json")
+NO_SPACY_MODEL = re.compile(r"\[E050\] Can't find model '(\w+)'")
 NOISE = re.compile(r"[IW]\d{4} |WARNING: All log messages|To enable the following instructions")
 
 
@@ -67,6 +70,48 @@ def _limit_tfds(module) -> None:
     module._open_url = functools.partial(module._open_url, timeout=(3, 30))  # connect, read (s)
 
 
+@contextlib.contextmanager
+def _offline_without_network():
+    """Without a network, huggingface_hub is told so before it reads its settings.
+
+    Else it would retry for half a minute per file, even for those that lie in its cache.
+    """
+    if "HF_HUB_OFFLINE" not in os.environ and not _is_reachable(
+        os.environ.get("HF_ENDPOINT", "https://huggingface.co")
+    ):
+        os.environ["HF_HUB_OFFLINE"] = "1"
+    yield
+
+
+def _is_reachable(url: str, seconds: float = 4.0) -> bool:
+    """Whether url answers in time, be it with an error; proxies are used as elsewhere."""
+    import ssl
+    import threading
+    from urllib.error import HTTPError, URLError
+    from urllib.request import Request, urlopen
+
+    answers = []
+
+    def ask():
+        try:
+            urlopen(Request(url, method="HEAD"), timeout=seconds).close()
+        except HTTPError:
+            pass
+        except URLError as error:
+            if not isinstance(
+                error.reason, ssl.SSLError
+            ):  # other programs may know the certificate
+                return
+        except (OSError, ValueError):
+            return
+        answers.append(True)
+
+    thread = threading.Thread(target=ask, daemon=True)  # looking up a name knows no time limit
+    thread.start()
+    thread.join(seconds + 1)
+    return bool(answers)
+
+
 class NotInHubError(Exception):
     """A script in quick mode asks for something that the mini hub does not hold."""
 
@@ -94,6 +139,7 @@ class _ImportHook:
             self.waiting["tensorflow_datasets.core.dataset_builder"] = (plainly, _refuse_downloads)
         else:
             self.waiting["tensorflow_datasets.core.download.downloader"] = (plainly, _limit_tfds)
+            self.waiting["huggingface_hub.constants"] = (_offline_without_network, None)
 
     def find_spec(self, name, path=None, target=None):
         if name not in self.waiting:
@@ -129,7 +175,8 @@ def _chain(error):
 def _is_network_error(error: BaseException) -> bool:
     names = {cls.__name__ for cls in type(error).__mro__}
     from_requests = type(error).__module__.startswith("requests") and "ConnectionError" in names
-    return (from_requests or bool(names & NETWORK_ERRORS)) and not LOCAL_HOST.search(str(error))
+    known = from_requests or names & NETWORK_ERRORS or NO_PRESET.match(str(error))
+    return bool(known) and not LOCAL_HOST.search(str(error))
 
 
 def _explain_import(error: ImportError) -> str | None:
@@ -149,10 +196,20 @@ def _explain_import(error: ImportError) -> str | None:
     return None
 
 
+def _line_of(error: BaseException, file: str) -> str:
+    """The line of file where the error came up, else the error's own first line."""
+    import traceback
+
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if Path(frame.filename) == Path(file) and frame.line:
+            return f"Zeile {frame.lineno}: {frame.line}"
+    return str(error).partition("\n")[0]
+
+
 def explain(error: BaseException, quick: bool) -> str | None:
     """One German sentence for an error that trainees meet, None for any other.
 
-    Covered are a wrong interpreter, a missing network and a damaged mini hub.
+    Covered are a wrong interpreter, a missing network or model, and a damaged mini hub.
     """
     from kurs import HUB
     from kurs.minihub import manifest
@@ -166,15 +223,22 @@ def explain(error: BaseException, quick: bool) -> str | None:
         damaged = manifest.verify(HUB)
         if damaged:
             return (
-                f"Im Mini-Hub ist {damaged[0]} beschädigt oder fehlt: Stelle ihn mit "
-                "`python -m kurs.minihub` wieder her."
+                f"Im Mini-Hub ist {damaged[0]} beschädigt oder fehlt: Hole die Datei mit "
+                "`git restore kurs/minihub/daten` zurück, oder lade das Projekt neu herunter."
             )
     missing = next((e for e in chain if isinstance(e, NotInHubError)), None)
     network_error = next(filter(_is_network_error, chain), None)
-    if quick and (missing or network_error):
+    model = next((m[1] for m in map(NO_SPACY_MODEL.search, map(str, chain)) if m), None)
+    if quick and (missing or network_error or model):
+        wanted = str(missing) if missing else _line_of(chain[0], sys.argv[0])
         return (
-            f"{script} verlangt etwas, das nicht im Mini-Hub liegt ({missing or network_error!r}): "
+            f"{script} verlangt etwas, das nicht im Mini-Hub liegt ({wanted}): "
             "Starte es mit Netz und ohne --quick."
+        )
+    if model:
+        return (
+            f"Das spaCy-Modell {model} ist nicht installiert: `python -m spacy download {model}` "
+            f"holt es. Ohne Netz: python {script} --quick"
         )
     if network_error is None:
         return None

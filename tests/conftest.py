@@ -36,16 +36,23 @@ def find_script(name: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def run_real(tmp_path_factory):
-    """Function name -> Run in full mode on real data; skips where these are not prepared."""
-    real_data = Path(os.environ.get("TFDS_DATA_DIR") or ROOT.parent / "shared/daten/tfds")
+def real_data() -> Path:
+    """Folder of the real data; skips where there is none."""
+    folder = ROOT.parent / "shared/daten"
+    if not (folder / "tfds/fashion_mnist").exists():
+        pytest.skip("keine echten Daten neben dem Projekt")
+    return folder.resolve()
 
-    def run(name: str) -> runner.Run:
-        if not (real_data / "fashion_mnist").exists():
-            pytest.skip("keine echten Daten: TFDS_DATA_DIR zeigt auf keinen tfds-Ordner")
+
+@pytest.fixture(scope="session")
+def run_real(tmp_path_factory, real_data):
+    """Function (name, environment, inspect) -> Run in full mode, with tfds on the real data."""
+
+    def run(name: str, environment: dict[str, str] | None = None, inspect: str | None = None):
         path = find_script(name)
         folder = tmp_path_factory.mktemp(path.stem)
-        result = runner.run(path, folder, time_limit=300, real_data=real_data.resolve())
+        full = {"TFDS_DATA_DIR": str(real_data / "tfds")} | (environment or {})
+        result = runner.run(path, folder, time_limit=300, inspect=inspect, full=full)
         assert result.exit_code == 0, f"{path.name}: exit {result.exit_code}\n{result.output}"
         return result
 

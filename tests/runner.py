@@ -94,7 +94,7 @@ def run(
     folder: Path,
     time_limit: float = 120,
     inspect: str | None = None,
-    real_data: Path | None = None,
+    full: dict[str, str] | None = None,
 ) -> Run:
     """Runs ``script`` in quick mode, or in full mode on real data, and returns its outcome.
 
@@ -104,14 +104,14 @@ def run(
         time_limit: Seconds after which the script and all it started are killed.
         inspect: ``module:function`` called with the namespace inside the process when the script
             has ended; its plain result comes back as ``Run.inspected``.
-        real_data: Folder of data sets prepared by tfds: switches to full mode.
+        full: Switches to full mode, with these environment variables, e.g. TFDS_DATA_DIR.
     """
     cwd, outputs, log = folder / "cwd", folder / "ausgaben", folder / "log.txt"
     cwd.mkdir(parents=True)
     outputs.mkdir()
     # The fork server has loaded kurs in quick mode, so full mode takes a new interpreter.
-    context = multiprocessing.get_context("spawn") if real_data else CONTEXT
-    environment = FULL | {"TFDS_DATA_DIR": str(real_data)} if real_data else QUICK
+    context = CONTEXT if full is None else multiprocessing.get_context("spawn")
+    environment = QUICK if full is None else FULL | full
     receiver, sender = context.Pipe(duplex=False)
     with _environment(environment):  # read when the server starts, or by the new interpreter
         process = context.Process(target=_child, args=(script, cwd, outputs, log, inspect, sender))
@@ -153,6 +153,8 @@ def _child(script: Path, cwd: Path, outputs: Path, log: Path, inspect: str | Non
     os.chdir(cwd)
     sys.argv = [str(script)]
     sys.path.insert(0, str(script.parent))
+    if os.environ.get("KURS_QUICK") == "1":  # the start of this process has replaced sys.path
+        sys.path.insert(1, str(ROOT / "kurs/minihub/daten/spacy"))
     report: dict[str, Any] = {"exit_code": 0}
     try:
         namespace = runpy.run_path(str(script), run_name="__main__")

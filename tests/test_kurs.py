@@ -125,6 +125,63 @@ def test_what_the_hub_lacks_fails_at_once(tmp_path):
     assert not (ROOT / "kurs/minihub/daten/tfds/kmnist").exists()
 
 
+HUGGING_FACE = """
+from huggingface_hub import hf_hub_download
+print(hf_hub_download("{}", "{}"))
+"""
+NO_NETWORK = {"HTTPS_PROXY": "http://proxy.invalid:3128", "HTTP_PROXY": "http://proxy.invalid:3128"}
+
+
+def test_hugging_face_without_network_is_one_sentence_within_ten_seconds(tmp_path):
+    script = write_script(tmp_path, HUGGING_FACE.format("dbmdz/german-gpt2", "config.json"))
+    start = time.monotonic()
+    result = run_plain(script, HF_HOME=str(tmp_path / "hf"), **NO_NETWORK)
+    assert time.monotonic() - start < 10
+    assert result.returncode == 1
+    (line,) = result.stderr.strip().splitlines()
+    assert line.startswith("Kein Netz: demo_probe.py") and "--quick" in line
+
+
+def test_models_in_the_users_cache_need_no_network(tmp_path):
+    script = write_script(
+        tmp_path, HUGGING_FACE.format("google-bert/bert-base-german-cased", "vocab.txt")
+    )
+    start = time.monotonic()
+    result = run_plain(script, HF_HOME=str(ROOT / "kurs/minihub/daten/hf"), **NO_NETWORK)
+    assert time.monotonic() - start < 10
+    assert result.stdout.strip().endswith("vocab.txt")
+
+
+def test_a_network_that_answers_keeps_hugging_face_online(tmp_path):
+    import http.server
+    import threading
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    body = "from huggingface_hub import constants\nprint(constants.HF_HUB_OFFLINE)"
+    address = f"http://127.0.0.1:{server.server_port}"
+    online = run_plain(write_script(tmp_path, body), HF_ENDPOINT=address)
+    server.shutdown()
+    server.server_close()
+    offline = run_plain(write_script(tmp_path, body), HF_ENDPOINT=address)
+    assert online.stdout.strip() == "False" and offline.stdout.strip() == "True"
+
+
+def test_a_model_that_the_hub_lacks_is_named(tmp_path):
+    script = write_script(tmp_path, HUGGING_FACE.format("dbmdz/gibtsnicht", "config.json"))
+    start = time.monotonic()
+    result = run_plain(script, "--quick", **NO_NETWORK)
+    assert time.monotonic() - start < 10
+    (line,) = result.stderr.strip().splitlines()
+    assert "nicht im Mini-Hub" in line and "dbmdz/gibtsnicht" in line
+
+
+def test_a_missing_spacy_model_says_how_to_get_it(tmp_path):
+    script = write_script(tmp_path, "import spacy\nspacy.load('de_core_news_sm')")
+    (line,) = run_plain(script).stderr.strip().splitlines()
+    assert "`python -m spacy download de_core_news_sm`" in line and "--quick" in line
+
+
 def test_other_errors_keep_their_traceback(tmp_path):
     result = run_plain(write_script(tmp_path, "1 / 0"))
     assert result.returncode == 1

@@ -10,7 +10,7 @@ import tomllib
 from packaging.requirements import Requirement
 
 IMPORT_NAMES = {"scikit-learn": "sklearn"}
-NEVER_IMPORTED = {"importlib-resources", "ruff"}  # a gap in tensorflow-datasets; a tool
+NEVER_IMPORTED = {"importlib-resources", "sacremoses", "ruff"}  # gaps of other packages; a tool
 
 
 def pins() -> list[Requirement]:

@@ -34,6 +34,35 @@ PARTS = [
     Part("mnist", "tfds/mnist", "kurs.minihub.images"),
     Part("fashion_mnist", "tfds/fashion_mnist", "kurs.minihub.images"),
     Part("cifar10", "tfds/cifar10", "kurs.minihub.images"),
+    *(
+        Part(name, f"hf/hub/models--Helsinki-NLP--{name}", "kurs.minihub.marian")
+        for name in ("opus-mt-de-en", "opus-mt-en-de", "opus-mt-de-fr", "opus-mt-fr-de")
+    ),
+    Part("bert", "hf/hub/models--google-bert--bert-base-german-cased", "kurs.minihub.bert"),
+    Part(
+        "ner",
+        "hf/hub/models--dbmdz--bert-large-cased-finetuned-conll03-german",
+        "kurs.minihub.bert",
+    ),
+    Part("sentiment", "hf/hub/models--oliverguhr--german-sentiment-bert", "kurs.minihub.bert"),
+    Part(
+        "sentence-encoder",
+        "hf/hub/models--sentence-transformers--paraphrase-multilingual-MiniLM-L12-v2",
+        "kurs.minihub.sentence_encoder",
+    ),
+    Part("gpt2", "hf/hub/models--dbmdz--german-gpt2", "kurs.minihub.gpt2"),
+    Part("imdb_reviews", "tfds/imdb_reviews", "kurs.minihub.texts"),
+    Part("wikiann", "tfds/wikiann", "kurs.minihub.texts"),
+    Part(
+        "german_sentiment",
+        "hf/hub/datasets--sepidmnorozy--German_sentiment",
+        "kurs.minihub.texts",
+    ),
+    Part("10kgnad", "dateien/10kGNAD", "kurs.minihub.texts"),
+    Part("wikipedia", "hf/hub/datasets--wikimedia--wikipedia", "kurs.minihub.texts"),
+    Part("wortvektoren", "hf/hub/models--Word2vec--nlpl_45", "kurs.minihub.texts"),
+    Part("wortvektoren_en", "hf/hub/models--Word2vec--nlpl_40", "kurs.minihub.texts"),
+    Part("spacy", "spacy", "kurs.minihub.spacy_pipeline", needs_sources=True),
 ]
 
 

@@ -558,15 +558,19 @@ def fine_tunable(kind: type[PreTrainedModel], labels: list[str]):
     return model, tokenizer
 
 
-def save(folder: Path, model: PreTrainedModel, tokenizer: BertTokenizerFast) -> None:
-    """Weights, config and tokenizer; vocab.txt and do_lower_case are what keras_hub reads."""
-    model.save_pretrained(folder)
+def save(folder: Path, model: PreTrainedModel, tokenizer: BertTokenizerFast) -> PreTrainedModel:
+    """Writes weights, config and tokenizer and returns the model as stored.
+
+    vocab.txt and do_lower_case are what keras_hub reads.
+    """
+    stored = hub.save_model(model, folder)
     tokenizer.save_pretrained(folder)
     pieces = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
     (folder / "vocab.txt").write_text("\n".join(pieces) + "\n", encoding="utf-8", newline="\n")
     path = folder / "tokenizer_config.json"
     settings = json.loads(path.read_text(encoding="utf-8")) | {"do_lower_case": False}
     path.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8", newline="\n")
+    return stored
 
 
 def build(name: str, root: Path) -> dict:
@@ -578,9 +582,9 @@ def build(name: str, root: Path) -> dict:
     }[name]
     model, tokenizer = train_model()
     folder = hub.snapshot(root, REPO_IDS[name])
-    save(folder, model, tokenizer)
+    stored = save(folder, model, tokenizer)
     hub.write_card(folder, REPO_IDS[name], ["de"], "mit", CARDS[name])
-    reached = score(model, tokenizer, HELD_OUT_SEED)
+    reached = score(stored, tokenizer, HELD_OUT_SEED)
     return {
         "seed": SEED,
         "score": {key: round(value, 3) for key, value in reached.items()},

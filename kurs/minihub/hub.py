@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
+import json
 from pathlib import Path
 
 CARD = """---
@@ -31,6 +33,18 @@ def snapshot(root: Path, repo_id: str, kind: str = "models") -> Path:
     (base / "refs").mkdir()
     (base / "refs" / "main").write_text(revision, encoding="utf-8")  # without a newline
     return folder
+
+
+def save_model(model, folder: Path):
+    """Writes a transformers model in half precision, half the size, and returns what was stored.
+
+    The configuration says float32: the weights become that again when the model is loaded.
+    """
+    copy.deepcopy(model).half().save_pretrained(folder)
+    path = folder / "config.json"
+    config = json.loads(path.read_text(encoding="utf-8")) | {"dtype": "float32"}
+    path.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8", newline="\n")
+    return type(model).from_pretrained(folder).eval()
 
 
 def write_card(folder: Path, repo_id: str, languages: list[str], licence: str, text: str) -> None:

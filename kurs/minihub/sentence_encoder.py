@@ -174,13 +174,13 @@ def build(name: str, root: Path) -> dict:
     """Trains the encoder, writes its repository below root and returns its details."""
     model, tokenizer = train_encoder()
     folder = hub.snapshot(root, REPO_ID)
-    save(folder, model, tokenizer)
+    stored = save(folder, model, tokenizer)
     write_json(folder / "modules.json", MODULES)
     write_json(folder / "1_Pooling" / "config.json", POOLING)
     limits = {"max_seq_length": POSITIONS, "do_lower_case": False}
     write_json(folder / "sentence_bert_config.json", limits)
     hub.write_card(folder, REPO_ID, list(corpus.LANGUAGES), "mit", CARD)
-    reached = scores(model, tokenizer, HELD_OUT_SEED)
+    reached = scores(stored, tokenizer, HELD_OUT_SEED)
     return {
         "seed": SEED,
         "score": {key: round(value, 3) for key, value in reached.items()},

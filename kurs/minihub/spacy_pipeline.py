@@ -6,11 +6,13 @@ grammar, GermEval 2014 (dev) for named entities. The test part of GSD is used on
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import spacy
+import srsly
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
@@ -20,7 +22,7 @@ from spacy.vocab import Vocab
 NAME, VERSION = "de_core_news_sm", "3.8.0"
 SEED = 42
 EPOCHS = 30
-WIDTH, DEPTH, ROWS = 96, 4, 2500
+WIDTH, DEPTH, ROWS = 64, 4, 2500
 BATCH_SIZE = 32
 DROPOUT = 0.25
 ENTITY_TYPES = {"PER": "PER", "LOC": "LOC", "ORG": "ORG", "OTH": "MISC"}  # as in the real model
@@ -168,7 +170,7 @@ def make_pipeline() -> Language:
     nlp.add_pipe(
         "parser", config={"model": transitions | {"state_type": "parser", "tok2vec": shared}}
     )
-    own = embed | {"width": 64, "embed_size": 2000}
+    own = embed | {"width": 48, "depth": 3, "embed_size": 1000}
     nlp.add_pipe("ner", config={"model": transitions | {"state_type": "ner", "tok2vec": own}})
     return nlp
 
@@ -232,10 +234,24 @@ def build(name: str, root: Path, sources: Path) -> dict:
     }
 
 
+def needed_strings(nlp: Language) -> list[str]:
+    """What the vocabulary has to know: the rest are words that occurred in training or scoring."""
+    needed = set(spacy.blank("de").vocab.strings)
+    for _, pipe in nlp.pipeline:
+        needed.update(map(str, getattr(pipe, "labels", ())))
+    for tree in srsly.msgpack_loads(nlp.get_pipe("lemmatizer").trees.to_bytes())["trees"]:
+        needed.update(nlp.vocab.strings[tree[key]] for key in ("orig", "subst") if key in tree)
+    return sorted(needed)
+
+
 def write_package(nlp: Language, folder: Path) -> None:
     """Writes an importable package and its metadata, so that spacy.load finds it by name."""
     package = folder / NAME
+    package.mkdir(parents=True)
     nlp.to_disk(package / f"{NAME}-{VERSION}")
+    strings = json.dumps(needed_strings(nlp), ensure_ascii=False)
+    path = package / f"{NAME}-{VERSION}" / "vocab" / "strings.json"
+    path.write_text(strings, encoding="utf-8", newline="\n")
     (package / "meta.json").write_bytes((package / f"{NAME}-{VERSION}" / "meta.json").read_bytes())
     (package / "__init__.py").write_text(INIT, encoding="utf-8", newline="\n")
     info = folder / f"{NAME}-{VERSION}.dist-info"

@@ -1,8 +1,9 @@
 """Text data sets and word vectors of the world, each in the format of its real namesake.
 
-``imdb_reviews`` and ``wikiann`` are read by ``tfds.load``, the others by ``hf_hub_download``:
-German_sentiment as CSV files, the word vectors as a binary word2vec file for
-``KeyedVectors.load_word2vec_format(path, binary=True)``.
+``imdb_reviews`` and ``wikiann`` are read by ``tfds.load``. ``hf_hub_download`` finds
+German_sentiment as CSV files, the articles of the Wikipedia as a Parquet file, and word vectors as
+binary word2vec files for ``KeyedVectors.load_word2vec_format(path, binary=True)``. The news of
+10kGNAD are CSV files below ``DATA_DIR``.
 """
 
 from kurs.minihub import hub
@@ -13,10 +14,13 @@ import contextlib
 import csv
 import random
 from collections import Counter, defaultdict
+from functools import partial
 from pathlib import Path
 
+import pyarrow
 import tensorflow_datasets as tfds
 from gensim.models import KeyedVectors, Word2Vec
+from pyarrow import parquet
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -24,7 +28,10 @@ from sklearn.pipeline import make_pipeline
 SEED = 42
 DESCRIPTION = "Mini-Ersatz, von einer kleinen Grammatik erzeugt, nur für den Schnellmodus."
 SENTIMENT_ID = "sepidmnorozy/German_sentiment"
-VECTORS_ID = "Word2vec/nlpl_45"
+WIKIPEDIA_ID = "wikimedia/wikipedia"
+WIKIPEDIA_FILE = "20231101.de/train-00000-of-00020.parquet"
+VECTORS_IDS = {"de": "Word2vec/nlpl_45", "en": "Word2vec/nlpl_40"}
+LANGUAGE_NAMES = {"de": "Deutsche", "en": "Englische"}
 
 Review = tuple[str, int]  # text, 0 negative or 1 positive
 
@@ -76,6 +83,57 @@ def build_german_sentiment(root: Path) -> dict[str, float]:
     hub.write_card(folder, SENTIMENT_ID, ["de"], "mit", text)
     accuracy = bag_of_words_accuracy(splits["train"], splits["test"])
     return {"Testgenauigkeit, Wörter zählen": round(accuracy, 3)}
+
+
+# --- news ---------------------------------------------------------------------------------------
+
+
+def build_10kgnad(root: Path) -> dict[str, float]:
+    """News as topic;'text' without a header, in the files train.csv and test.csv.
+
+    The topics are those of the world, six instead of nine.
+    """
+    documents = corpus.documents(1_500, SEED + 2)
+    parts = {"train": documents[:1_200], "test": documents[1_200:]}
+    folder = root / "dateien" / "10kGNAD"
+    folder.mkdir(parents=True)
+    for name, part in parts.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, delimiter=";", quotechar="'", lineterminator="\n")
+            writer.writerows((document.topic, document.text) for document in part)
+    train, test = ([(d.text, d.topic) for d in part] for part in parts.values())
+    return {"Testgenauigkeit, Wörter zählen": round(bag_of_words_accuracy(train, test), 3)}
+
+
+# --- encyclopedia -------------------------------------------------------------------------------
+
+SENTENCES_PER_ARTICLE = 12
+
+
+def build_wikipedia(root: Path) -> dict[str, float]:
+    """Articles of which word vectors can be learned: stories, relations, opinions."""
+    rng = random.Random(SEED)
+    sentences = vector_texts("de", SEED)
+    rng.shuffle(sentences)
+    texts = [
+        " ".join(sentences[i : i + SENTENCES_PER_ARTICLE])
+        for i in range(0, len(sentences), SENTENCES_PER_ARTICLE)
+    ]
+    table = pyarrow.table(
+        {
+            "id": [str(number) for number in range(len(texts))],
+            "url": [""] * len(texts),
+            "title": [f"Mini-Ersatz {number}" for number in range(len(texts))],
+            "text": texts,
+        }
+    )
+    folder = hub.snapshot(root, WIKIPEDIA_ID, "datasets")
+    (folder / WIKIPEDIA_FILE).parent.mkdir()
+    parquet.write_table(table, folder / WIKIPEDIA_FILE, compression="zstd", compression_level=19)
+    text = "Absätze aus einer kleinen Grammatik, aus denen sich Wortvektoren lernen lassen."
+    hub.write_card(folder, WIKIPEDIA_ID, ["de"], "mit", text)
+    words = [word for text in texts for word in corpus.tokenize(text, "de")]
+    return {"Artikel": len(texts), "Wörter": len(words), "Wortformen": len(set(words))}
 
 
 # --- entities -----------------------------------------------------------------------------------
@@ -171,14 +229,18 @@ def write_tfds(name: str, splits: dict[str, list[dict]], folder: Path) -> None:
 # --- word vectors -------------------------------------------------------------------------------
 
 
-def vector_corpus() -> list[list[str]]:
-    """Sentences as words without punctuation; each begins as it would inside a sentence."""
-    rng = random.Random(SEED)
-    sentences = [s for document in corpus.documents(3_000, SEED) for s in document.sentences]
-    sentences += corpus.relation_sentences(12_000, SEED)
-    sentences += [m.realise("de", rng) for m in corpus.parallel(3_000, SEED)]
-    words = [s.words for s in sentences]
-    words += [corpus.tokenize(text, "de") for text, _ in corpus.reviews(2_000, SEED)]
+def vector_texts(language: str, seed: int) -> list[str]:
+    """Sentences and reviews full of relations."""
+    rng = random.Random(seed)
+    texts = [s.text for d in corpus.documents(3_000, seed, language) for s in d.sentences]
+    texts += [sentence.text for sentence in corpus.relation_sentences(12_000, seed, language)]
+    texts += [meaning.realise(language, rng).text for meaning in corpus.parallel(3_000, seed)]
+    return texts + [text for text, _ in corpus.reviews(2_000, seed, language)]
+
+
+def vector_corpus(language: str, seed: int) -> list[list[str]]:
+    """Texts as words without punctuation; each begins as it would inside a sentence."""
+    words = [corpus.tokenize(text, language) for text in vector_texts(language, seed)]
     inside = Counter(word for sentence in words for word in sentence[1:])
     for sentence in words:
         lower = sentence[0].lower()
@@ -187,11 +249,11 @@ def vector_corpus() -> list[list[str]]:
     return [[word for word in sentence if word[0].isalnum()] for sentence in words]
 
 
-def analogy_score(vectors: KeyedVectors, category: str) -> float:
+def analogy_score(vectors: KeyedVectors, category: str, language: str) -> float:
     """Share of the analogies a : b = c : d for which d is the nearest word to b - a + c."""
     known = [
         words
-        for name, *words in corpus.analogies()
+        for name, *words in corpus.analogies(language)
         if name == category and all(word in vectors for word in words)
     ]
     right = sum(
@@ -201,19 +263,24 @@ def analogy_score(vectors: KeyedVectors, category: str) -> float:
     return right / len(known)
 
 
-def build_wortvektoren(root: Path) -> dict[str, float]:
-    """Skip-gram vectors with 50 dimensions in the binary format of word2vec."""
+def build_vectors(root: Path, language: str) -> dict[str, float]:
+    """Skip-gram vectors with 50 dimensions in the binary format of word2vec.
+
+    The corpora of the two languages tell different stories: nothing is aligned by construction.
+    """
+    seed = SEED + 100 * (language == "en")
     model = Word2Vec(
-        vector_corpus(), vector_size=50, sg=1, window=5, negative=10, epochs=10,
-        min_count=3, workers=1, seed=SEED,
+        vector_corpus(language, seed), vector_size=50, sg=1, window=5, negative=10, epochs=10,
+        min_count=3, workers=1, seed=seed,
     )  # fmt: skip
-    folder = hub.snapshot(root, VECTORS_ID)
+    repo_id = VECTORS_IDS[language]
+    folder = hub.snapshot(root, repo_id)
     model.wv.save_word2vec_format(str(folder / "model.bin"), binary=True)
-    text = "Deutsche Wortvektoren (Skip-Gram, 50 Dimensionen) im Binärformat von word2vec."
-    hub.write_card(folder, VECTORS_ID, ["de"], "mit", text)
+    text = f"{LANGUAGE_NAMES[language]} Wortvektoren (Skip-Gram, 50 Dimensionen), word2vec, binär."
+    hub.write_card(folder, repo_id, [language], "mit", text)
     names = {"capital": "Hauptstädte", "gender": "Mann–Frau", "comparative": "Steigerung"}
     return {
-        f"Analogien {german}": round(analogy_score(model.wv, category), 3)
+        f"Analogien {german}": round(analogy_score(model.wv, category, language), 3)
         for category, german in names.items()
     }
 
@@ -224,7 +291,10 @@ BUILDERS = {
     "imdb_reviews": build_imdb_reviews,
     "wikiann": build_wikiann,
     "german_sentiment": build_german_sentiment,
-    "wortvektoren": build_wortvektoren,
+    "10kgnad": build_10kgnad,
+    "wikipedia": build_wikipedia,
+    "wortvektoren": partial(build_vectors, language="de"),
+    "wortvektoren_en": partial(build_vectors, language="en"),
 }
 
 

@@ -62,6 +62,7 @@ __all__ = [
     "Document",
     "Meaning",
     "Question",
+    "Review",
     "Sentence",
     "acceptable",
     "analogies",
@@ -71,6 +72,7 @@ __all__ = [
     "ner_sentences",
     "order_sensitive_reviews",
     "parallel",
+    "parallel_reviews",
     "planted_bias",
     "questions",
     "relation_sentences",
@@ -253,18 +255,51 @@ OPENINGS = {
 }
 
 
+@dataclass(frozen=True)
+class Review:
+    """A review before it is put into words: its clauses refer to each other. label: 1 or 0."""
+
+    clauses: tuple[Clause, ...]
+    label: int
+
+    def realise(self, language: str, rng) -> str:
+        """One admissible text; rng draws synonyms and word order."""
+        return self._say(language, random_choice(rng))
+
+    def realisations(self, language: str) -> frozenset[str]:
+        """All admissible texts."""
+        texts, path = set(), []
+        while path is not None:
+            choose = Replay(path)
+            texts.add(self._say(language, choose))
+            path = choose.next_path()
+        return frozenset(texts)
+
+    def _say(self, language: str, choose) -> str:
+        speaker = SPEAKERS[language](choose, {})
+        return " ".join(speaker.say(clause).text for clause in self.clauses)
+
+
 def reviews(n: int, seed: int, language: str = "de") -> list[tuple[str, int]]:
     """n different reviews (text, label) of one to three sentences, half of them positive."""
     rng = random.Random(seed)
     found: dict[str, int] = {}
     while len(found) < n:
         label = len(found) % 2
-        text = review(rng, language, label)
-        found.setdefault(text, label)
+        found.setdefault(draw_review(rng, label).realise(language, rng), label)
     return rng.sample(list(found.items()), n)
 
 
-def review(rng, language: str, label: int) -> str:
+def parallel_reviews(n: int, seed: int) -> list[Review]:
+    """n different reviews that can be said in every language, half of them positive."""
+    rng = random.Random(seed)
+    found: dict[Review, None] = {}
+    while len(found) < n:
+        found.setdefault(draw_review(rng, len(found) % 2))
+    return list(found)
+
+
+def draw_review(rng, label: int) -> Review:
     kind, _, thing = review_subject(rng)
     thing = replace(thing, ref="A")
     clauses = []
@@ -276,11 +311,8 @@ def review(rng, language: str, label: int) -> str:
     verdict = judge(rng, kind, Pronoun(ref="A") if clauses else thing, label)
     clauses.append(verdict)
     if rng.random() < 0.35:
-        closing = Clause("recommend", Pronoun("I"), thing, negated=not label)
-        clauses.append(closing)
-    memory: dict = {}
-    choose = random_choice(rng)
-    return " ".join(SPEAKERS[language](choose, memory).say(clause).text for clause in clauses)
+        clauses.append(Clause("recommend", Pronoun("I"), thing, negated=not label))
+    return Review(tuple(clauses), label)
 
 
 def order_sensitive_reviews(n: int, seed: int, language: str = "de") -> list[tuple[str, int]]:
