@@ -198,7 +198,7 @@ for axis, (word, vectors) in zip(maps, bert_vectors.items()):
         chosen = np.equal(senses[word], sense)
         axis.scatter(*points[chosen].T, s=90, marker=marker, label=sense)
     axis.set(title=word, xlabel="1. Komponente", ylabel="2. Komponente")
-    axis.legend()
+    axis.legend(framealpha=0.4)
 plt.show()
 
 # %%
