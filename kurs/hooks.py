@@ -83,7 +83,7 @@ def _offline_without_network():
     yield
 
 
-def _is_reachable(url: str, seconds: float = 4.0) -> bool:
+def _is_reachable(url: str, seconds: float = 6.0) -> bool:
     """Whether url answers in time, be it with an error; proxies are used as elsewhere."""
     import ssl
     import threading
