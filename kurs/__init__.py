@@ -121,6 +121,7 @@ def _set_environment() -> None:
         environ["HF_HOME"] = str(HUB / "hf")
         environ["HF_HUB_OFFLINE"] = "1"
         environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"  # nothing is downloaded
+        environ["HF_HUB_VERBOSITY"] = "error"  # else it repeats that it is offline
         environ["KAGGLEHUB_CACHE"] = str(HUB / "kaggle")
         sys.path.insert(1, str(HUB / "spacy"))  # before a real model that is installed
     # Keras 3.15 warns at every fit(tf.data), since shuffle=True is its default.
