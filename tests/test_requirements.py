@@ -9,7 +9,7 @@ import tomllib
 
 from packaging.requirements import Requirement
 
-IMPORT_NAMES = {"scikit-learn": "sklearn"}
+IMPORT_NAMES = {"scikit-learn": "sklearn", "beautifulsoup4": "bs4"}
 NEVER_IMPORTED = {"importlib-resources", "sacremoses", "ruff"}  # gaps of other packages; a tool
 
 
