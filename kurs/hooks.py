@@ -76,7 +76,7 @@ def _offline_without_network():
 
     Else it would retry for half a minute per file, even for those that lie in its cache.
     """
-    if "HF_HUB_OFFLINE" not in os.environ and not _is_reachable(
+    if not os.environ.get("HF_HUB_OFFLINE") and not _is_reachable(
         os.environ.get("HF_ENDPOINT", "https://huggingface.co")
     ):
         os.environ["HF_HUB_OFFLINE"] = "1"

@@ -129,7 +129,8 @@ HUGGING_FACE = """
 from huggingface_hub import hf_hub_download
 print(hf_hub_download("{}", "{}"))
 """
-NO_NETWORK = {"HTTPS_PROXY": "http://proxy.invalid:3128", "HTTP_PROXY": "http://proxy.invalid:3128"}
+PROXY = "http://proxy.invalid:3128"
+NO_NETWORK = {"HTTPS_PROXY": PROXY, "HTTP_PROXY": PROXY, "HF_HUB_OFFLINE": ""}
 
 
 def test_hugging_face_without_network_is_one_sentence_within_ten_seconds(tmp_path):
@@ -160,10 +161,11 @@ def test_a_network_that_answers_keeps_hugging_face_online(tmp_path):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     body = "from huggingface_hub import constants\nprint(constants.HF_HUB_OFFLINE)"
     address = f"http://127.0.0.1:{server.server_port}"
-    online = run_plain(write_script(tmp_path, body), HF_ENDPOINT=address)
+    settings = {"HF_ENDPOINT": address, "HF_HUB_OFFLINE": ""}
+    online = run_plain(write_script(tmp_path, body), **settings)
     server.shutdown()
     server.server_close()
-    offline = run_plain(write_script(tmp_path, body), HF_ENDPOINT=address)
+    offline = run_plain(write_script(tmp_path, body), **settings)
     assert online.stdout.strip() == "False" and offline.stdout.strip() == "True"
 
 

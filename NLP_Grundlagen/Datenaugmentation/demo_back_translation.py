@@ -3,9 +3,9 @@ Back-Translation: Varianten durch Hin- und Rückübersetzung
 ==========================================================
 
 Zwei Übersetzungsmodelle (MarianMT) bringen deutsche Bewertungen ins Englische und zurück. Lost man
-dabei die Worte aus, entstehen Varianten: anderer Wortlaut, gleicher Inhalt. chrF und BLEU messen
-den Abstand zum Original, ein Filter wirft Varianten mit anderer Stimmung hinaus. Am Ende siehst du,
-ob ein kleiner Klassifikator mit den Varianten besser lernt als ohne.
+dabei die Wörter aus (Sampling), entstehen Varianten: anderer Wortlaut, gleicher Inhalt. chrF und
+BLEU messen den Abstand zum Original, ein Filter wirft Varianten mit anderer Stimmung hinaus. Am
+Ende siehst du, ob ein kleiner Klassifikator mit den Varianten besser lernt als ohne.
 
 :Lernziele: Back-Translation, MarianMT, Sampling, chrF, BLEU, Datenaugmentation
 :Dauer: voll 6 min, schnell 10 s
@@ -38,7 +38,7 @@ MAX_TOKENS = 40 if QUICK else 128  # länger wird keine Übersetzung
 # %%
 # Zwei Modelle, einmal geladen
 # ----------------------------
-# Laden dauert länger als übersetzen, deshalb geschieht es nur hier.
+# Wer sie in einer Schleife lädt, wartet jedes Mal. Deshalb stehen sie ganz oben.
 
 to_english_model = MarianMTModel.from_pretrained("Helsinki-NLP/opus-mt-de-en").eval()
 to_english_tokenizer = MarianTokenizer.from_pretrained("Helsinki-NLP/opus-mt-de-en")
@@ -60,20 +60,18 @@ def translate(texts: list[str], tokenizer, model, **how) -> list[str]:
 # %%
 # Einmal hin und zurück
 # ---------------------
-# Mit Beam Search nimmt jedes Modell die Übersetzung, die es für die beste hält. Oft kommt das
-# Original wieder heraus: schön für eine Übersetzung, nutzlos für die Augmentation.
+# Beam Search verfolgt immer die vier besten Satzanfänge und nimmt am Ende die Übersetzung, die das
+# Modell für die beste hält. Oft kommt das Original wieder heraus: nutzlos für die Augmentation.
 
 DATA = "sepidmnorozy/German_sentiment"
 train = pd.read_csv(hf_hub_download(DATA, "train.csv", repo_type="dataset"), encoding="utf-8")
-train = train.sample(POOL, random_state=42)
+train = train.groupby("label").sample(POOL // 2, random_state=42).sample(frac=1, random_state=42)
 texts, labels = train["text"].tolist(), train["label"].to_numpy()
 english = translate(texts, to_english_tokenizer, to_english_model, num_beams=4)
 beam = translate(english[:SENTENCES], to_german_tokenizer, to_german_model, num_beams=4)
-
 for original, between, back in list(zip(texts, english, beam))[:3]:
     print(f"Original: {original}\nEnglisch: {between}\nzurück:   {back}\n")
-beam_unchanged = float(np.mean([a == b for a, b in zip(texts, beam)]))
-print(f"Beam Search: {beam_unchanged:.0%} der Texte kommen unverändert zurück.")
+print(f"Unverändert zurück: {np.mean([a == b for a, b in zip(texts, beam)]):.0%} der Texte")
 
 # %%
 # Varianten durch Sampling
@@ -84,7 +82,6 @@ print(f"Beam Search: {beam_unchanged:.0%} der Texte kommen unverändert zurück.
 
 
 def sample(sentences: list[str], temperature: float, n: int) -> list[list[str]]:
-    """Je englischem Satz n ausgeloste deutsche Übersetzungen."""
     found = translate(
         sentences,
         to_german_tokenizer,
@@ -120,7 +117,7 @@ plt.plot(TEMPERATURES, bleu_sampled, "s-", label="BLEU zum Original")
 plt.plot(TEMPERATURES, np.multiply(100, share_changed), "^--", label="verändert (%)")
 plt.axhline(chrf_beam, color="C0", linestyle=":", label="chrF mit Beam Search")
 plt.gca().set(xlabel="Temperatur", ylabel="Punkte von 100", ylim=(0, 105))
-plt.legend()
+plt.legend(loc="lower left")
 plt.show()
 
 # %%
@@ -147,7 +144,10 @@ for t in (SAFE, BOLD):
     kept[t] = [[v for v in group if after[v] == old] for group, old in zip(new, before)]
     dropped[t] = [[v for v in group if after[v] != old] for group, old in zip(new, before)]
 n_kept, n_dropped = ({t: len(sum(x[t], [])) for t in (SAFE, BOLD)} for x in (kept, dropped))
-print(f"neue Varianten behalten: {n_kept}, mit anderer Stimmung verworfen: {n_dropped}")
+for t in (SAFE, BOLD):
+    print(
+        f"Temperatur {t}: {n_kept[t]} neue Varianten, {n_dropped[t]} mit anderer Stimmung verworfen"
+    )
 for text, group in [pair for pair in zip(texts, dropped[BOLD]) if pair[1]][:3]:
     print(f"  {text}\n  verworfen: {group[0]}")
 
@@ -187,7 +187,7 @@ by_label = [np.flatnonzero(labels == label) for label in (0, 1)]
 accuracies = {name: np.zeros((len(SIZES), SEEDS)) for name in additions}
 for i, seed in np.ndindex(len(SIZES), SEEDS):
     rng = np.random.default_rng(seed)
-    half = min(SIZES[i] // 2, *map(len, by_label))
+    half = SIZES[i] // 2
     chosen = np.concatenate([rng.choice(rows, half, replace=False) for rows in by_label])
     for name, variants in additions.items():
         accuracies[name][i, seed] = 100 * few_shot_accuracy(chosen, variants, seed)
@@ -209,12 +209,12 @@ for (name, scores), style in zip(accuracies.items(), ("k-", "o-", "s--", "^:")):
         accuracy = f"{size:3} Beispiele: {values.mean():.1f} % ± {values.std(ddof=1):.1f}"
         print(f"{name:28} {accuracy}, Gewinn {mean:+.1f} ± {error:.1f} Prozentpunkte")
 plt.gca().set(xlabel="Beispiele fürs Training", ylabel="Gewinn (Prozentpunkte)")
-plt.legend(title="Gewinn an Testgenauigkeit")
+plt.legend(title="Gewinn an Testgenauigkeit", loc="best")
 plt.show()
 
 safe, bold, unfiltered = (float(gain[name].mean()) for name in list(additions)[1:])
 print(
     f"Bei Temperatur {SAFE} sind {share_changed[1]:.0%} der Varianten anders als das Original, "
-    f"chrF {chrf_sampled[1]:.0f}. Mittlerer Gewinn: {safe:+.1f} Punkte; bei Temperatur {BOLD} "
-    f"{bold:+.1f} mit und {unfiltered:+.1f} ohne Filter."
+    f"chrF {chrf_sampled[1]:.0f}. Gewinn im Mittel der Größen: {safe:+.1f} Punkte, bei Temperatur "
+    f"{BOLD} {bold:+.1f} mit und {unfiltered:+.1f} ohne Filter."
 )

@@ -16,7 +16,6 @@ from kurs import QUICK
 from kurs.exercise import OpenTask, check
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 import torch
 from huggingface_hub import hf_hub_download
@@ -41,26 +40,31 @@ texts = pd.read_csv(path, encoding="utf-8")["text"].sample(TEXTS, random_state=4
 # Ein Text nach dem anderen
 # -------------------------
 # So übersetzt Marian einen einzelnen Text: in Token-Nummern verwandeln, übersetzen, zurück in Text
-# verwandeln. ``skip_special_tokens`` lässt Zeichen wie ``</s>`` weg.
+# verwandeln. ``skip_special_tokens`` lässt Zeichen wie ``</s>`` weg. Was in ``how`` steht, geht an
+# ``generate``: Beam Search mit num_beams=2 verfolgt die zwei besten Anfänge, und mit
+# num_return_sequences=2 kommen beide fertigen Übersetzungen zurück.
 
 
-def translate_one(text: str, tokenizer, model) -> str:
+def translate_one(text: str, tokenizer, model, **how) -> list[str]:
     inputs = tokenizer(text, truncation=True, return_tensors="pt")  # (1, T)
-    with torch.no_grad():
-        output = model.generate(**inputs, num_beams=1, max_length=128)  # (1, T')
-    return tokenizer.decode(output[0], skip_special_tokens=True)
+    output = model.generate(**inputs, max_length=128, **how)  # (n, T')
+    return [tokenizer.decode(row, skip_special_tokens=True) for row in output]
 
 
+torch.set_grad_enabled(False)  # hier wird nichts trainiert
 short, long = min(texts, key=len), max(texts, key=len)
-french = [translate_one(text, to_french_tokenizer, to_french_model) for text in (short, long)]
+two_beams = {"num_beams": 2, "num_return_sequences": 2}
+one_by_one = [translate_one(t, to_french_tokenizer, to_french_model, **two_beams)
+              for t in (short, long)]  # fmt: skip
+french = [translations[0] for translations in one_by_one]
 print(f"{short}\n{french[0]}")
 
 # %%
 # Aufgabe 1: alle auf einmal
 # --------------------------
-# In einem Batch geht es viel schneller. Übersetze alle Texte mit einem einzigen Aufruf von
-# ``generate``. Der Tokenizer nimmt auch eine Liste; damit daraus eine Matrix wird, muss er die
-# kurzen Texte auffüllen. ``how`` gibst du an ``generate`` weiter, dazu max_length=128.
+# Übersetze alle Texte als einen Batch, mit einem einzigen Aufruf von ``generate``. Der Tokenizer
+# nimmt auch eine Liste; damit daraus eine Matrix wird, muss er die kurzen Texte auffüllen. Gib
+# ``how`` an ``generate`` weiter, dazu max_length=128. ``batch_decode`` macht alles wieder zu Text.
 
 
 def translate(texts: list[str], tokenizer, model, **how) -> list[str]:
@@ -70,12 +74,13 @@ def translate(texts: list[str], tokenizer, model, **how) -> list[str]:
 
 translation_works = check(
     1,
-    lambda: translate([short, long], to_french_tokenizer, to_french_model, num_beams=1),
-    expected=french,
+    lambda: translate([short, long], to_french_tokenizer, to_french_model, **two_beams),
+    expected=sum(one_by_one, []),
     hint="tokenizer(texts, padding=True, …), dann generate wie oben, dann batch_decode.",
     mistakes={
         "Es fehlt skip_special_tokens=True.": lambda answer: any("<pad>" in str(a) for a in answer),
-        "Das ist nur der erste Text. batch_decode übersetzt alle zurück.": french[0],
+        "Es müssten vier Übersetzungen sein: Gib how an generate weiter.": french,
+        "Das sind nur die des ersten Textes. batch_decode wandelt alle um.": one_by_one[0],
         "Das sind Token-Nummern. batch_decode macht Text daraus.": torch.is_tensor,
     },
 )
@@ -83,9 +88,9 @@ translation_works = check(
 # %%
 # Aufgabe 2: Varianten auslosen
 # -----------------------------
-# Auf dem Rückweg wird ausgelost: do_sample=True, num_beams=1, top_k=0, temperature und
-# num_return_sequences=n. ``generate`` liefert dann alle Varianten in einer Liste: erst die n
-# Varianten des ersten Textes, dann die des zweiten. Teile sie auf.
+# Auf dem Rückweg wird ausgelost: do_sample=True, num_beams=1, top_k=0 (aus allen Tokens),
+# temperature=temperature und num_return_sequences=n. ``generate`` liefert alle Varianten in einer
+# Liste: erst die n Varianten des ersten Textes, dann die des zweiten. Teile sie auf.
 
 
 def variants_of(french_texts: list[str], temperature: float, n: int) -> list[list[str]]:
@@ -93,33 +98,39 @@ def variants_of(french_texts: list[str], temperature: float, n: int) -> list[lis
     raise OpenTask(2)  # Ersetze diese Zeile durch deinen Code.
 
 
-def drawn() -> list[list[str]]:
+def cold_and_hot() -> list[list[str]]:
+    """Vier Zeilen: beide Texte bei Temperatur 0,01, dann beide bei 4."""
     set_seed(42)
-    return variants_of(french, 1.0, 3)
+    return [*variants_of(french, 0.01, 3), *variants_of(french, 4.0, 3)]
 
 
-def is_grouped(answer) -> bool:
-    """Ob jede Zeile ihrem Original mehr gleicht als dem anderen."""
+def is_grouped(rows) -> bool:
+    """Ob beide kalten Zeilen ihrem eigenen Original ähnlicher sind als dem anderen."""
     score = CHRF().sentence_score
-    return [len(row) for row in answer] == [3, 3] and all(
+    return [len(row) for row in rows] == [3] * 4 and all(
         score(" ".join(row), [own]).score > score(" ".join(row), [other]).score
-        for row, own, other in zip(answer, (short, long), (long, short))
+        for row, own, other in zip(rows, (short, long), (long, short))
     )
+
+
+def n_different(rows) -> list[int]:
+    return [len(set(row)) for row in rows]
 
 
 sampling_works = check(
     2,
-    drawn,
-    expected=is_grouped,
+    cold_and_hot,
+    expected=lambda rows: is_grouped(rows) and n_different(rows) == [1, 1, 3, 3],
     after=(1,),
     hint="found[0:n] gehört zum ersten Text, found[n:2n] zum zweiten und so weiter.",
     mistakes={
-        "Die Liste ist noch nicht aufgeteilt.": lambda answer: isinstance(answer[0], str),
-        "Es fehlt num_return_sequences=n: Je Text gibt es nur eine Variante.": lambda answer: (
-            sum(map(len, answer)) == 2
+        "Die Liste ist noch nicht aufgeteilt.": lambda rows: isinstance(rows[0], str),
+        "Je Text gibt es nur eine: num_return_sequences=n.": lambda rows: sum(map(len, rows)) == 4,
+        "In jeder Zeile müssen n Varianten desselben Textes stehen.": lambda rows: (
+            not is_grouped(rows)
         ),
-        "Falsch aufgeteilt: Jede Zeile enthält n Varianten eines Textes.": lambda answer: (
-            sum(map(len, answer)) == 6
+        "Bei Temperatur 0,01 müssten alle gleich sein: Gib temperature weiter.": lambda rows: (
+            n_different(rows)[:2] != [1, 1]
         ),
     },
 )
@@ -151,9 +162,7 @@ chrf_works = check(
         "Das ist BLEU. Nimm CHRF.": BLEU(effective_order=True)
         .sentence_score(variant, [original])
         .score,
-        "Das Original muss in einer Liste stehen: [original].": CHRF()
-        .sentence_score(variant, list(original))
-        .score,
+        "Nimm von dem Ergebnis die Zahl: .score.": lambda answer: hasattr(answer, "score"),
     },
 )
 
@@ -174,25 +183,26 @@ def useful(original: str, variants: list[str], sentiment, chrf_to) -> list[str]:
     raise OpenTask(4)  # Ersetze diese Zeile durch deinen Code.
 
 
-toy = {"gut": 100, "prima": 80, "toll": MIN_CHRF, "mies": 70, "Kuh": 5}  # Variante -> chrF
-toy_variants = ["prima", "gut", "mies", "toll", "prima", "Kuh"]
+toy = {"mies": 100, "übel": 80, "öde": MIN_CHRF, "gut": 70, "Kuh": 5, "fad": 75}  # -> chrF
 filter_works = check(
     4,
     lambda: useful(
-        "gut",
-        toy_variants,
-        sentiment=lambda text: "negative" if text == "mies" else "positive",
-        chrf_to=lambda original, text: toy[text],
+        "mies",
+        ["öde", "mies", "gut", "übel", "öde", "Kuh", "fad"],
+        sentiment=lambda text: "positive" if text == "gut" else "negative",
+        chrf_to=lambda original, text: toy[text] if original == "mies" else 0,
     ),
-    expected=["prima", "toll"],
+    expected=["öde", "übel", "fad"],
     hint="Vier Bedingungen: nicht das Original, nicht doppelt, gleiche Stimmung, chrF ≥ MIN_CHRF.",
     mistakes={
-        "Das Original zählt nicht als Variante.": ["prima", "gut", "toll"],
-        "„mies“ hat die Stimmung geändert und muss hinaus.": ["prima", "mies", "toll"],
-        "„prima“ kommt doppelt vor.": ["prima", "toll", "prima"],
-        "„Kuh“ liegt unter MIN_CHRF.": ["prima", "toll", "Kuh"],
-        "„toll“ erreicht MIN_CHRF genau, das genügt: ≥ statt >.": ["prima"],
-        "Du hast die verworfenen behalten.": ["gut", "mies", "prima", "Kuh"],
+        "Das Original zählt nicht als Variante.": ["öde", "mies", "übel", "fad"],
+        "„gut“ hat die Stimmung geändert und muss hinaus.": ["öde", "gut", "übel", "fad"],
+        "„öde“ kommt doppelt vor.": ["öde", "übel", "öde", "fad"],
+        "„Kuh“ liegt unter MIN_CHRF.": ["öde", "übel", "Kuh", "fad"],
+        "„öde“ erreicht MIN_CHRF genau, das genügt: ≥ statt >.": ["übel", "fad"],
+        "Steht dein return noch in der Schleife?": ["öde"],
+        "Nichts bleibt übrig. Bei chrf_to kommt erst das Original, dann die Variante.": [],
+        "Eine Menge verliert die Reihenfolge: Gib eine Liste zurück.": {"öde", "übel", "fad"},
     },
 )
 
@@ -211,41 +221,37 @@ def best_temperature(new: dict[float, int], usable: dict[float, int]) -> float:
 
 temperature_works = check(
     5,
-    lambda: best_temperature({0.5: 10, 1.0: 30, 1.5: 50}, {0.5: 9, 1.0: 25, 1.5: 20}),
-    expected=1.0,
+    lambda: best_temperature(
+        {0.3: 20, 0.7: 60, 1.2: 40, 1.8: 30, 2.3: 50}, {0.3: 4, 0.7: 16, 1.2: 28, 1.8: 25, 2.3: 18}
+    ),
+    expected=1.2,
     hint="max(usable, key=…) liefert den Schlüssel mit dem größten Wert.",
     mistakes={
-        "Das ist die Temperatur mit den meisten neuen Varianten, nicht den brauchbaren.": 1.5,
-        "Das ist die Anzahl, gefragt ist die Temperatur.": 25,
-        "Das ist die Temperatur mit dem größten brauchbaren Anteil, nicht der größten Zahl.": 0.5,
+        "Das ist die mit den meisten neuen Varianten, brauchbar oder nicht.": 0.7,
+        "Das ist die größte Temperatur: Es fehlt key=usable.get.": 2.3,
+        "Das ist die mit den wenigsten.": 0.3,
+        "Das ist die mit dem größten brauchbaren Anteil, nicht der größten Zahl.": 1.8,
+        "Das ist die Anzahl, gefragt ist die Temperatur.": 28,
     },
 )
 
 if all((translation_works, sampling_works, chrf_works, filter_works, temperature_works)):
     set_seed(42)
     all_french = translate(texts, to_french_tokenizer, to_french_model, num_beams=4)
-    new, usable, mean_chrf = {}, {}, {}
-    for temperature in TEMPERATURES:
-        groups = variants_of(all_french, temperature, VARIANTS)
-        new[temperature] = sum(len(set(group) - {text}) for text, group in zip(texts, groups))
+    new, usable, kept = {}, {}, {}
+    for t in TEMPERATURES:
+        groups = variants_of(all_french, t, VARIANTS)
         good = [useful(text, group, sentiment, chrf_to) for text, group in zip(texts, groups)]
-        usable[temperature] = sum(map(len, good))
-        print(f"  {long}\n  → {good[texts.index(long)]}")
-        mean_chrf[temperature] = float(
-            np.mean([chrf_to(text, v) for text, group in zip(texts, groups) for v in group])
-        )
-        print(
-            f"Temperatur {temperature}: {new[temperature]} neue Varianten, davon "
-            f"{usable[temperature]} brauchbar, chrF im Mittel {mean_chrf[temperature]:.0f}"
-        )
-    print(
-        f"Am meisten Brauchbares liefert Temperatur {best_temperature(new, usable)}. Ob ein Satz "
-        "Sinn ergibt, prüft der Filter nicht: Lies nach."
-    )
+        new[t] = sum(len(set(group) - {text}) for text, group in zip(texts, groups))
+        kept[t] = [(text, variant) for text, group in zip(texts, good) for variant in group]
+        usable[t] = len(kept[t])
+        print(f"Temperatur {t}: {new[t]} neue Varianten, davon {usable[t]} brauchbar")
+    best = best_temperature(new, usable)
+    print(f"Am meisten Brauchbares liefert Temperatur {best}. Aber lies nach, ob es Sinn ergibt:")
+    for text, variant in kept[best][:4]:
+        print(f"  {text}\n  → {variant}")
     plt.plot(TEMPERATURES, new.values(), "o-", label="neu")
     plt.plot(TEMPERATURES, usable.values(), "s-", label="brauchbar")
-    plt.xlabel("Temperatur")
-    plt.ylabel(f"Varianten von {TEXTS * VARIANTS}")
-    plt.title("Back-Translation über Französisch")
-    plt.legend()
+    plt.gca().set(xlabel="Temperatur", ylabel=f"Varianten von {TEXTS * VARIANTS}")
+    plt.legend(loc="upper left", title="Varianten")
     plt.show()

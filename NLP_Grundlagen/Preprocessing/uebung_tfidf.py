@@ -207,7 +207,7 @@ if features_work:
         }
         for kind, x in kinds.items():
             models = [
-                LogisticRegression(C=c, max_iter=2_000).fit(x["train"], labels["train"])
+                LogisticRegression(C=c, solver="liblinear").fit(x["train"], labels["train"])
                 for c in (0.1, 1, 10, 100)
             ]
             scores = [model.score(x["dev"], labels["dev"]) for model in models]

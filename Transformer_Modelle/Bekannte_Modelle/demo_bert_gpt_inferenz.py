@@ -5,7 +5,7 @@ BERT, GPT-2 und Marian: drei Arten von Transformern
 BERT füllt Lücken und liest dazu den ganzen Satz (Encoder). GPT-2 schreibt Token für Token weiter
 und sieht nur, was schon dasteht (Decoder). Marian übersetzt mit beidem (Seq2seq). Wir rechnen
 Temperatur, top-k und top-p von Hand nach, messen, wer spätere Wörter sieht, und laden dieselben
-Gewichte in Keras. Heraus kommt: Nur die Encoder blicken nach vorn, und Keras rechnet dasselbe.
+Gewichte in Keras. Heraus kommt: Nur die Encoder sehen spätere Wörter, und Keras rechnet dasselbe.
 
 :Lernziele: fill-mask, Textgenerierung, Encoder, Decoder, Seq2seq, Temperatur, top-k, top-p
 :Dauer: voll 4 min, schnell 8 s
@@ -53,7 +53,7 @@ for text, answers in zip(gaps, fill_mask(gaps, top_k=5)):
 GPT2 = "dbmdz/german-gpt2"
 generator = pipeline("text-generation", model=GPT2, device="cpu")
 gpt2, gpt2_tokenizer = generator.model, generator.tokenizer
-prompt = "Die Mannschaft hat"
+prompt = "Der Film war"
 print(generator(prompt, do_sample=False, max_new_tokens=NEW_TOKENS)[0]["generated_text"])
 prompt_ids = gpt2_tokenizer(prompt, return_tensors="pt")["input_ids"]  # (1, T)
 logits = gpt2(prompt_ids).logits[0, -1].numpy()  # (V,)
@@ -61,9 +61,9 @@ logits = gpt2(prompt_ids).logits[0, -1].numpy()  # (V,)
 # %%
 # Temperatur, top-k und top-p von Hand
 # ------------------------------------
-# Die Temperatur teilt die Logits: Unter 1 werden häufige Tokens noch häufiger, über 1 holen seltene
-# auf. Top-k behält die k wahrscheinlichsten Tokens. Top-p behält die wahrscheinlichsten, bis sie
-# zusammen p erreichen: mal wenige, mal viele. ``generate`` wendet alle drei nacheinander an.
+# Die Temperatur teilt die Logits: Unter 1 werden wahrscheinliche Tokens noch wahrscheinlicher, über
+# 1 holen die anderen auf. Top-k behält die k wahrscheinlichsten, top-p so viele, wie zusammen p
+# erreichen: mal wenige, mal viele. ``generate`` wendet alle drei nacheinander an.
 
 
 def keep_top_k(logits: np.ndarray, k: int) -> np.ndarray:
@@ -128,10 +128,10 @@ for temperature in temperatures:
         f"je Token {probability[-1]:.0%}: {gpt2_tokenizer.decode(output.sequences[0])}"
     )
 plt.plot(temperatures, diversity, "o-", label="Anteil verschiedener Tokenpaare")
-plt.plot(temperatures, probability, "s--", label="Wahrscheinlichkeit je Token")
+plt.plot(temperatures, probability, "s--", label="Wahrscheinlichkeit je Token (geom. Mittel)")
 plt.xlabel("Temperatur")
 plt.ylim(0, 1)
-plt.legend()
+plt.legend(loc="upper left")
 plt.show()
 
 # %%
@@ -170,7 +170,7 @@ for name, style, model, ids, extra in (
     change[name] = (first[0, :start] - second[0, :start]).abs().amax(dim=1).numpy()  # (start,)
     plt.plot(change[name], style, markersize=12, label=name)
     print(f"{name}: Vektoren vor dem Unterschied ändern sich um bis zu {change[name].max():.1e}")
-plt.xlabel("Position vor dem Unterschied")
+plt.xlabel("Position im Satz (Token-Nummer, bis vor den Unterschied)")
 plt.ylabel("größte Änderung im Vektor")
 plt.legend()
 plt.show()
@@ -178,9 +178,9 @@ plt.show()
 # %%
 # Dieselben Gewichte in Keras
 # ---------------------------
-# ``hf://`` lädt dieselben Dateien. Von BERT übernimmt keras_hub nur den Rumpf, die Gewichte des
-# Kopfs setzen wir selbst. Dieses BERT rechnet mit der genauen GELU-Aktivierung, keras_hub mit einer
-# Näherung durch tanh, wie GPT-2. Tut PyTorch das auch, bleiben nur Rundungsfehler.
+# ``hf://`` lädt dieselben Dateien. Von BERT übernimmt keras_hub nur den Rumpf, die Gewichte der
+# Ausgabeschicht setzen wir selbst. Die Aktivierung GELU rechnet dieses BERT genau, keras_hub mit
+# einer Näherung, wie GPT-2. Tut PyTorch das auch, bleiben nur Rundungsfehler.
 
 keras_bert = keras_hub.models.BertMaskedLM.from_preset(f"hf://{BERT}", preprocessor=None)
 keras_gpt2 = keras_hub.models.GPT2CausalLM.from_preset(f"hf://{GPT2}", preprocessor=None)
@@ -214,7 +214,7 @@ keras_filling = {bert_tokenizer.decode(token): float(probabilities[token]) for t
 print(gaps[0], ", ".join(f"{word} {score:.1%}" for word, score in keras_filling.items()))
 print(
     f"Ein späteres Wort ändert frühere Vektoren in BERT um bis zu {change['BERT'].max():.2f}, in "
-    f"GPT-2 um {change['GPT-2'].max():.2f}. Keras weicht bei BERT um {difference['BERT']:.0e} ab, "
-    f"mit gleicher GELU um {difference['BERT mit tanh']:.0e}, bei GPT-2 um "
-    f"{difference['GPT-2']:.0e}."
+    f"GPT-2 um {change['GPT-2'].max():.2f}. Keras weicht bei BERT um {difference['BERT']:.1e} ab, "
+    f"mit gleicher GELU um {difference['BERT mit tanh']:.1e}, bei GPT-2 um "
+    f"{difference['GPT-2']:.1e}."
 )
