@@ -8,7 +8,7 @@ BLEU messen den Abstand zum Original, ein Filter wirft Varianten mit anderer Sti
 Ende siehst du, ob ein kleiner Klassifikator mit den Varianten besser lernt als ohne.
 
 :Lernziele: Back-Translation, MarianMT, Sampling, chrF, BLEU, Datenaugmentation
-:Dauer: voll 6 min, schnell 10 s
+:Dauer: voll 6 min, schnell 16 s
 :Daten: German_sentiment; opus-mt-de-en, opus-mt-en-de, german-sentiment-bert
 """
 

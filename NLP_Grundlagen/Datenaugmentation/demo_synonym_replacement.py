@@ -8,7 +8,7 @@ wie oft das Etikett bleibt, und die Testgenauigkeit bei wenigen Beispielen, mit 
 Lernschritten. Am häufigsten bleibt das Etikett mit der geprüften Liste.
 
 :Lernziele: Datenaugmentation für Text, Variante, Synonyme, Risiken, fairer Vergleich
-:Dauer: voll 4 min, schnell 5 s
+:Dauer: voll 4 min, schnell 9 s
 :Daten: German_sentiment, Wortvektoren (nlpl_45), eigene Wortliste (synonyme.csv)
 """
 

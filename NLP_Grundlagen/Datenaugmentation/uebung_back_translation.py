@@ -8,7 +8,7 @@ die Temperatur, die am meisten Brauchbares liefert.
 
 :Lernziele: MarianMT, Padding, Sampling, chrF, Filter für Varianten
 :Bearbeitung: 45 min
-:Dauer: voll 3 min, schnell 8 s
+:Dauer: voll 3 min, schnell 12 s
 :Daten: German_sentiment; opus-mt-de-fr, opus-mt-fr-de, german-sentiment-bert
 """
 

@@ -7,7 +7,7 @@ welchem gehört. Wie oft das stimmt, misst du an markierten Sätzen und vergleic
 Werkzeugen. spaCys Stärke sind Wörter wie „die“ und „während“: Die Wortart verrät nur der Kontext.
 
 :Lernziele: POS-Tagging, Morphologie, Dependency Parsing, Baseline, Fehleranalyse
-:Dauer: voll 4 s, schnell 3 s
+:Dauer: voll 6 s, schnell 5 s
 :Daten: 58 markierte Sätze (markierte_saetze.conllu), Modell de_core_news_sm
 """
 

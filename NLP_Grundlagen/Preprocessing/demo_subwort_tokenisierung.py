@@ -8,7 +8,7 @@ genau wie die Bibliothek ``tokenizers``, und zerlegst Wörter mit WordPiece wie 
 misst du, wie viele Wörter unbekannt bleiben, die OOV-Rate (out of vocabulary).
 
 :Lernziele: Subwort, BPE, Merge, WordPiece, OOV-Rate, Vokabulargröße
-:Dauer: voll 3 min, schnell 2 s
+:Dauer: voll 3 min, schnell 15 s
 :Daten: Nachrichten aus 10kGNAD; Vokabular von bert-base-german-cased
 """
 

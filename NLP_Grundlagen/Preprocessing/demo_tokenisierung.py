@@ -8,7 +8,7 @@ streichen, Wortformen zusammenfassen, auffüllen und zählen. Das Bag-of-Words v
 wie das von scikit-learn. Und du siehst, was bei jedem Schritt verloren geht.
 
 :Lernziele: Bereinigung, Unicode, Token, Stoppwort, Stemming, Lemma, Padding, Maske, Bag-of-Words
-:Dauer: voll 3 s, schnell 2 s
+:Dauer: voll 15 s, schnell 15 s
 :Daten: eigene Sätze
 """
 

@@ -8,7 +8,7 @@ nimmst du die Seite, die dem Kurs beiliegt. Ändere am Ende ``URL`` und sieh dir
 
 :Lernziele: requests, BeautifulSoup, Bereinigung, Stoppwörter, Worthäufigkeit, Wortwolke
 :Bearbeitung: 40 min
-:Dauer: voll 5 s, schnell 2 s
+:Dauer: voll 5 s, schnell 5 s
 :Daten: eine Webseite; schnell die beiliegende über maschinelle Übersetzung
 """
 

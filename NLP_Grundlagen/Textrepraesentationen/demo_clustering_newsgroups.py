@@ -7,7 +7,7 @@ Ihre Zahl folgt aus den Texten, ihre Namen aus den wichtigsten Wörtern. Erst da
 mit den Themen der Redaktion: Die Cluster von k-Means sind viel reiner als zufällige.
 
 :Lernziele: k-Means, DBSCAN, LSA, Silhouette, Reinheit, Rand-Index, Suche mit dem Cosinus
-:Dauer: voll 4 min, schnell 6 s
+:Dauer: voll 4 min, schnell 22 s
 :Daten: 10kGNAD, deutsche Nachrichten
 """
 

@@ -8,7 +8,7 @@ Verglichen wird über immer mehr Beispiele und mit TF-IDF plus logistischer Regr
 Beispielen schlagen die vortrainierten Vektoren die neuen deutlich, mit vielen kaum noch.
 
 :Lernziele: Embedding-Schicht, vortrainierte Wortvektoren, Fine-Tuning, Maske, Lernkurve
-:Dauer: voll 7 min, schnell 9 s
+:Dauer: voll 7 min, schnell 16 s
 :Daten: Nachrichten 10kGNAD und deutsche Wortvektoren Word2vec/nlpl_45 (Download 2 GB)
 """
 

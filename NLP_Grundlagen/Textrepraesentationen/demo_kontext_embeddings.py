@@ -8,7 +8,7 @@ einen eigenen, denn jede Schicht mischt den Kontext hinein. Wir vergleichen die 
 ist er bei gleichem Sinn größer als bei anderem. Der nächste Nachbar verrät dann meist den Sinn.
 
 :Lernziele: statische und kontextabhängige Embeddings, Mehrdeutigkeit, Cosinus, Wortstücke, PCA
-:Dauer: voll 3 min, schnell 4 s
+:Dauer: voll 3 min, schnell 10 s
 :Daten: eigene Sätze; google-bert/bert-base-german-cased, Word2vec/nlpl_45
 """
 

@@ -8,7 +8,7 @@ nächste englische Nachbar oft die Übersetzung, auch bei Wörtern, die nicht im
 Ein mehrsprachiges Satzmodell braucht keine Drehung und findet Übersetzungen ganzer Sätze.
 
 :Lernziele: mehrsprachige Embeddings, Procrustes, Precision@k, Satzvektoren
-:Dauer: voll 1 min, schnell 2 s
+:Dauer: voll 1 min, schnell 12 s
 :Daten: Wortvektoren nlpl_45 und nlpl_40, eigenes Wörterbuch (woerterbuch_de_en.csv), eigene Sätze
 """
 

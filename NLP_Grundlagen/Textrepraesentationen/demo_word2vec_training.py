@@ -8,7 +8,7 @@ wie „Frankreich zu Paris wie Deutschland zu …?“ lösen sie weit öfter als
 Vergleich zeigt, wie viel schon der nächste Nachbar trifft, ganz ohne Rechnung.
 
 :Lernziele: Word2Vec, Skip-gram, CBOW, Fenster, Cosinus, Analogie, Landkarte
-:Dauer: voll 5 min, schnell 7 s
+:Dauer: voll 5 min, schnell 10 s
 :Daten: Deutsche Wikipedia (wikimedia/wikipedia, 1. 11. 2023), die ersten 6 000 Artikel aus dem
     ersten von 20 Teilen; geladen wird der ganze Teil, einige hundert MB
 """

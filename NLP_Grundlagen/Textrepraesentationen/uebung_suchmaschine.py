@@ -8,7 +8,7 @@ Nachrichten. Danach wird verbessert: Für den MRR im Test gibt es Bronze, Silber
 
 :Lernziele: Suche, TF-IDF, Cosinus, MRR, Recall@k, Stamm und Teilwörter, Validierung und Test
 :Bearbeitung: 45 min
-:Dauer: voll 20 s, schnell 2 s
+:Dauer: voll 30 s, schnell 16 s
 :Daten: eine Webseite, schnell die beiliegende; Testdaten von 10kGNAD
 """
 

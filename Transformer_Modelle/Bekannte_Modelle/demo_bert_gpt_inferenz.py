@@ -8,7 +8,7 @@ Temperatur, top-k und top-p von Hand nach, messen, wer spätere Wörter sieht, u
 Gewichte in Keras. Heraus kommt: Nur die Encoder sehen spätere Wörter, und Keras rechnet dasselbe.
 
 :Lernziele: fill-mask, Textgenerierung, Encoder, Decoder, Seq2seq, Temperatur, top-k, top-p
-:Dauer: voll 4 min, schnell 8 s
+:Dauer: voll 4 min, schnell 20 s
 :Daten: google-bert/bert-base-german-cased, dbmdz/german-gpt2, Helsinki-NLP/opus-mt-de-en
 """
 

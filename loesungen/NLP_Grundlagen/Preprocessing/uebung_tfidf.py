@@ -8,7 +8,7 @@ jedem Text stehen; du schreibst es selbst, genau wie scikit-learn. n-Gramme zäh
 
 :Lernziele: TF-IDF, Glättung, L2-Norm, n-Gramm, Baseline
 :Bearbeitung: 40 min
-:Dauer: voll 20 s, schnell 3 s
+:Dauer: voll 20 s, schnell 5 s
 :Daten: German_sentiment, deutsche Bewertungen
 """
 
