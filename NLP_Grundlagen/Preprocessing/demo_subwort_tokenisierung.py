@@ -44,8 +44,7 @@ def count_words(texts: list[str]) -> Counter:
     return Counter(word for text in texts for word, _ in splitter.pre_tokenize_str(text))
 
 
-hand_texts = texts["train"][:ARTICLES]
-word_counts = count_words(hand_texts)
+word_counts = count_words(texts["train"][:ARTICLES])
 
 # %%
 # BPE lernen
@@ -110,7 +109,7 @@ def segment(word: str) -> list[str]:
     return [piece if piece in number else UNKNOWN for piece in pieces]
 
 
-library = train_tokenizer("BPE", hand_texts, HAND_SIZE + 1)
+library = train_tokenizer("BPE", texts["train"][:ARTICLES], HAND_SIZE + 1)
 library_merges = [tuple(pair) for pair in json.loads(library.to_str())["model"]["merges"]]
 test_counts = count_words(texts["test"])
 single_words = [word for word in test_counts if word.isalpha()][:1_000]
@@ -135,8 +134,8 @@ for word, pieces in splits.items():
 score = {(a, b): n / (single[a] * single[b]) for (a, b), n in pairs.items() if n >= 20}
 first_by_count = min(score, key=lambda pair: (-pairs[pair], pair))
 first_by_score = min(score, key=lambda pair: (-score[pair], pair))
-for name, pair in (("BPE", first_by_count), ("WordPiece", first_by_score)):
-    print(f"{name} zuerst {pair}: {pairs[pair]}-mal, Wert {score[pair]:.2g}")
+for name, pair in (("Häufigstes Paar", first_by_count), ("Größter Wert", first_by_score)):
+    print(f"{name}: {pair}, {pairs[pair]}-mal, Wert {score[pair]:.2g}")
 
 # %%
 # Zerlegen wie BERT

@@ -22,8 +22,8 @@ import numpy as np
 from gensim.models import KeyedVectors
 from huggingface_hub import hf_hub_download
 from sklearn.decomposition import PCA
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_score, permutation_test_score
+from sklearn.svm import SVC
 
 VOCABULARY = None if QUICK else 500_000  # die häufigsten Wörter
 PERMUTATIONS = 100 if QUICK else 1_000
@@ -38,10 +38,10 @@ PERMUTATIONS = 100 if QUICK else 1_000
 PAIRS = """Mann Frau, Vater Mutter, Bruder Schwester, Sohn Tochter, Onkel Tante,
     Großvater Großmutter"""
 CLICHES = {
-    "Mann": """Informatik Logistik Politik Führungskraft Fachkraft Elektrotechnik Physik Feuerwehr
-        Bundeswehr Mechanik""",
-    "Frau": """Pflege Erziehung Mode Pflegekraft Bürokraft Krankenpflege Altenpflege Kosmetik
-        Kinderbetreuung Hauswirtschaft""",
+    "Mann": """Informatik Logistik Politik Führungskraft Fachkraft Physik Mechanik Feuerwehr
+        Bundeswehr Forstwirtschaft""",
+    "Frau": """Pflege Erziehung Mode Pflegekraft Bürokraft Kosmetik Floristik Hauswirtschaft
+        Kinderbetreuung Grundschule""",
     "keins": "Werbung Medizin Forschung Lehrkraft Aushilfskraft",
 }
 NAMES = {
@@ -139,7 +139,14 @@ order = np.argsort(projection)
 colors = np.array(["C0"] * size + ["C1"] * size + ["0.6"] * (len(words) - 2 * size))
 fig, ax = plt.subplots(figsize=(10, 8))
 ax.barh(np.array(words)[order], projection[order], color=colors[order], label="vorher")
-ax.plot((after @ axis)[order], range(len(words)), "k|", markersize=14, label="nachher")
+ax.plot(
+    (after @ axis)[order],
+    range(len(words)),
+    "k|",
+    markersize=16,
+    markeredgewidth=3,
+    label="nachher",
+)
 ax.set(xlabel="Projektion auf die Geschlechtsachse (− Mann, + Frau)")
 ax.set_title("Blau und orange: Klischee Mann und Frau, grau: keins")
 ax.legend()
@@ -148,10 +155,11 @@ plt.show()
 # %%
 # Was bleibt
 # ----------
-# WEAT noch einmal: Der Unterschied schrumpft, aber d teilt durch die Streuung, und auch die ist
-# geschrumpft. So kann d groß bleiben; ein Minus hieße, dass die Korrektur zu weit ging. Dann soll
-# ein Klassifikator aus den neutralisierten Vektoren das Klischee erraten, immer an Wörtern, die er
-# nicht kannte. Wie oft Zufall so gut trifft, zeigt dasselbe mit vertauschten Etiketten.
+# WEAT noch einmal: Mit dem Unterschied schrumpft auch die Streuung, durch die d ihn teilt. d kann
+# also groß bleiben; ein Minus hieße, dass die Korrektur zu weit ging. Dann soll ein Klassifikator
+# aus den neutralisierten Vektoren das Klischee erraten, immer an Wörtern, die er nicht kannte. Den
+# Zufall zeigt dasselbe mit vertauschten Etiketten. Vorsicht bei der Deutung: Verwandte Berufe
+# stehen auch ohne Klischee beisammen.
 
 weat_after = weat(after[:size], after[size : 2 * size], male_names, female_names)
 print(
@@ -160,7 +168,7 @@ print(
 )
 
 labels = np.repeat([0, 1], size)
-classifier = LogisticRegression(C=10)
+classifier = SVC()  # Support Vector Machine, wie bei Gonen und Goldberg
 folds = StratifiedKFold(5)  # die Listen sind nach Art geordnet: Fach gegen Fach, Beruf gegen Beruf
 accuracy_before = float(cross_val_score(classifier, before[: 2 * size], labels, cv=folds).mean())
 accuracy_after, shuffled, p_value = permutation_test_score(
@@ -195,7 +203,7 @@ plt.show()
 
 print(
     f"Die Projektion sinkt von {bias_before['Paare']:.3f} auf {bias_after['Paare']:.3f}, auf der "
-    f"Achse der Namen von {bias_before['Namen']:.3f} auf {bias_after['Namen']:.3f}; trotzdem errät "
-    f"ein Klassifikator {accuracy_after:.0%} der Klischees (vorher {accuracy_before:.0%}, Zufall "
-    f"{chance:.0%})."
+    f"Achse der Namen von {bias_before['Namen']:.3f} auf {bias_after['Namen']:.3f}; ein "
+    f"Klassifikator errät danach {accuracy_after:.0%} der Klischees (vorher {accuracy_before:.0%}, "
+    f"Zufall {chance:.0%})."
 )

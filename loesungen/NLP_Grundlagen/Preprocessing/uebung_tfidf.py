@@ -164,32 +164,34 @@ def features(train_texts: list[str], new_texts: list[str], n_max: int) -> csr_ma
     # </loesung>
 
 
-def dense(vectorizer, fitted_on: list[str]) -> np.ndarray:
-    return vectorizer.fit(fitted_on).transform(sentences[2:]).toarray()
+train_texts, new_texts = sentences[:3], ["Der Kuchen war gut, nicht gut.", "Ich mag den Film."]
+
+
+def dense(make, texts: list[str]) -> list[np.ndarray]:
+    """Merkmale der neuen Texte für n_max = 1 und 2; gelernt aus ``texts``."""
+    return [make(n).fit(texts).transform(new_texts).toarray() for n in (1, 2)]
+
+
+def with_pairs(n_max: int) -> TfidfVectorizer:
+    return TfidfVectorizer(ngram_range=(1, n_max))
 
 
 features_work = check(
     4,
-    lambda: features(sentences[:2], sentences[2:], 2).toarray(),
-    expected=dense(TfidfVectorizer(ngram_range=(1, 2)), sentences[:2]),
-    hint="Erst fit(train_texts), dann transform(new_texts).",
+    lambda: [features(train_texts, new_texts, n).toarray() for n in (1, 2)],
+    expected=dense(with_pairs, train_texts),
+    hint="TfidfVectorizer(ngram_range=(1, n_max)), erst fit(train_texts), dann transform.",
     mistakes={
-        "Du lernst aus den neuen Texten. Im Ernstfall kennst du sie noch nicht.": dense(
-            TfidfVectorizer(ngram_range=(1, 2)), sentences[2:]
-        ),
-        "Du lernst auch aus den neuen Texten. Nimm nur train_texts.": dense(
-            TfidfVectorizer(ngram_range=(1, 2)), sentences
-        ),
+        "Du lernst aus den neuen Texten. Nimm train_texts.": dense(with_pairs, new_texts),
+        "Du lernst auch aus den neuen Texten.": dense(with_pairs, train_texts + new_texts),
+        "Die n-Gramme fehlen.": dense(lambda n: TfidfVectorizer(), train_texts),
+        "Benutze n_max, auch 1 muss gehen.": dense(lambda n: with_pairs(2), train_texts),
         "Die einzelnen Wörter fehlen: ngram_range=(1, n_max).": dense(
-            TfidfVectorizer(ngram_range=(2, 2)), sentences[:2]
+            lambda n: TfidfVectorizer(ngram_range=(n, n)), train_texts
         ),
-        "Die n-Gramme fehlen: ngram_range=(1, n_max).": dense(TfidfVectorizer(), sentences[:2]),
         "Das sind Anzahlen. Nimm TfidfVectorizer.": dense(
-            CountVectorizer(ngram_range=(1, 2)), sentences[:2]
+            lambda n: CountVectorizer(ngram_range=(1, n)), train_texts
         ),
-        "Das ist die Matrix der Trainingstexte.": TfidfVectorizer(ngram_range=(1, 2))
-        .fit_transform(sentences[:2])
-        .toarray(),
     },
 )
 

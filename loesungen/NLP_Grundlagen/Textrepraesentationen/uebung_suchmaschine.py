@@ -139,9 +139,8 @@ search_works = check(
 # %%
 # Aufgabe 3: MRR
 # --------------
-# Passt erst der Treffer auf Rang r, zählt die Frage 1/r (reciprocal rank). MRR ist der Mittelwert
-# über alle Fragen. ``rankings[i]`` sind die Nummern zur Frage i, die beste zuerst, ``relevant[i]``
-# die Menge der richtigen.
+# Ränge zählen ab 1. Passt erst der Treffer auf Rang r, zählt die Frage 1/r (reciprocal rank). MRR
+# ist der Mittelwert. ``rankings[i]`` sind die Nummern zur Frage i, ``relevant[i]`` die richtigen.
 
 
 def mean_reciprocal_rank(rankings: list, relevant: list[set]) -> float:
@@ -153,7 +152,7 @@ def mean_reciprocal_rank(rankings: list, relevant: list[set]) -> float:
     # </loesung>
 
 
-RANKINGS = [[3, 1, 0, 2], [2, 0, 1, 3], [1, 2, 3, 0], [0, 3, 2, 1]]
+RANKINGS = np.array([[3, 1, 0, 2], [2, 0, 3, 1], [1, 2, 3, 0], [0, 3, 2, 1]])
 RELEVANT = [{3}, {1, 3}, {0}, {3}]
 mrr_works = check(
     3, lambda: mean_reciprocal_rank(RANKINGS, RELEVANT),
@@ -180,13 +179,14 @@ def recall_at_k(rankings: list, relevant: list[set], k: int) -> float:
 
 
 recall_works = check(
-    4, lambda: recall_at_k(RANKINGS, RELEVANT, 3),
-    expected=(1 + 1 / 2 + 0 + 1) / 4,
+    4, lambda: [float(recall_at_k(RANKINGS, RELEVANT, k)) for k in (1, 3)],
+    expected=[(1 + 0 + 0 + 0) / 4, (1 + 1 / 2 + 0 + 1) / 4],
     hint="Größe der Schnittmenge geteilt durch len(right), je Frage, dann der Mittelwert.",
     mistakes={
-        "Das ist Precision@k: Teile durch die Zahl der richtigen, nicht durch k.": 3 / 3 / 4,
-        "Teile je Frage durch len(right), nicht alles zusammen.": 3 / 5,
-        "Bei zwei richtigen zählt jede halb.": 3 / 4,
+        "Das ist Precision@k: Teile durch die Zahl der richtigen, nicht durch k.": [1 / 4, 1 / 4],
+        "Teile je Frage durch len(right), nicht alles zusammen.": [1 / 5, 3 / 5],
+        "Bei zwei richtigen zählt jede halb.": [1 / 4, 3 / 4],
+        "Für k = 1 und k = 3 kommt dasselbe heraus: Nimm ranking[:k].": [5 / 8, 5 / 8],
     },
 )  # fmt: skip
 
