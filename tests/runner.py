@@ -164,6 +164,8 @@ def _child(script: Path, cwd: Path, outputs: Path, log: Path, inspect: str | Non
             report["inspected"] = getattr(importlib.import_module(module), function)(namespace)
     except SystemExit as error:
         report["exit_code"] = error.code if isinstance(error.code, int) else int(bool(error.code))
+        if isinstance(error.code, str):
+            print(error.code)
     except BaseException:
         sys.excepthook(*sys.exc_info())
         report["exit_code"] = 1

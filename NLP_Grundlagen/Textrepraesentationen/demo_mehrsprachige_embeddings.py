@@ -216,5 +216,5 @@ print(f"Umschreibungen, die ihren Ausgangssatz finden: {paraphrase_p1:.0%}")
 print(
     f"Mit Drehung findet der nächste Nachbar {p1_with:.0%} der ungelernten Übersetzungen, ohne sie "
     f"{p1_without:.0%} (Zufall {chance:.2%}). Mittel aus {SPLITS} Teilungen: {p1_curve[0]:.0%} mit "
-    f"{sizes[0]}, {p1_curve[-1]:.0%} mit {sizes[-1]} Paaren. Das Satzmodell findet {sentence_p1:.0%}."
+    f"{sizes[0]}, {p1_curve[-1]:.0%} mit {sizes[-1]} Paaren. Satzmodell: {sentence_p1:.0%}."
 )
