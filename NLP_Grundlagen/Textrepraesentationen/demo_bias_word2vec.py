@@ -8,7 +8,7 @@ Projektion auf die Achse sinkt, doch der Bias ist eher versteckt als verschwunde
 erkennt die Klischees danach immer noch (Gonen und Goldberg 2019).
 
 :Lernziele: Bias, Geschlechtsachse, Projektion, WEAT, Permutationstest, Neutralisieren
-:Dauer: voll 2 min, schnell 7 s
+:Dauer: voll 2 min, schnell 4 s
 :Daten: Deutsche Wortvektoren Word2vec/nlpl_45 (CoNLL 2017, 2 GB); fertige Vektoren, weil so seltene
     Wörter wie „Pflegekraft“ erst in Milliarden Wörtern Text oft genug vorkommen
 """
