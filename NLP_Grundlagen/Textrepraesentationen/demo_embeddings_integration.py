@@ -28,7 +28,7 @@ from sklearn.pipeline import make_pipeline
 
 SIZES = (12, 25, 50, 200) if QUICK else (25, 50, 100, 200, 400, 800, 3_200)
 SEEDS = (1, 2, 3)
-STEPS = 200 if QUICK else 400
+STEPS = 100 if QUICK else 400
 LENGTH = 20 if QUICK else 100  # die ersten Wörter jeder Nachricht
 VOCABULARY = None if QUICK else 500_000  # die häufigsten Wörter der Vektoren
 
@@ -178,7 +178,7 @@ for size in SIZES:
 # ----------
 # Bei festen Vektoren ist nur die letzte Schicht zu lernen, dafür reichen wenige Beispiele. Wer
 # nachtrainiert, ändert nur Wörter, die in den Beispielen vorkommen. Die anderen bleiben stehen und
-# passen dann nicht mehr dazu; das lohnt sich erst mit vielen Beispielen.
+# passen dann vielleicht schlechter dazu; das lohnt sich vor allem mit vielen Beispielen.
 
 mean_accuracy = {name: [float(np.mean(r)) for r in accuracies[name].values()] for name in METHODS}
 majority = float(np.bincount(test_labels).max() / len(test_labels))

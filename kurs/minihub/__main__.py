@@ -62,6 +62,7 @@ PARTS = [
     Part("wikipedia", "hf/hub/datasets--wikimedia--wikipedia", "kurs.minihub.texts"),
     Part("wortvektoren", "hf/hub/models--Word2vec--nlpl_45", "kurs.minihub.texts"),
     Part("wortvektoren_en", "hf/hub/models--Word2vec--nlpl_40", "kurs.minihub.texts"),
+    Part("weather", "dateien/weatherAUS.csv", "kurs.minihub.weather"),
     Part("spacy", "spacy", "kurs.minihub.spacy_pipeline", needs_sources=True),
 ]
 

@@ -1,6 +1,6 @@
 """The manifest of the mini hub: which files belong to it, and whether they are intact.
 
-``manifest.json`` maps the name of an entry, a folder such as ``tfds/mnist``, to what is known about
+``manifest.json`` maps the name of an entry, a folder such as ``tfds/mnist`` or a file, to what is known about
 it (seed, seconds, score, source, licence) and to its files with sha256 and size.
 """
 
@@ -24,7 +24,8 @@ def write(root: Path, details: dict[str, dict]) -> None:
     root = Path(root)
     entries = read(root)
     for entry, known in details.items():
-        paths = sorted(path for path in (root / entry).rglob("*") if path.is_file())
+        place = root / entry  # a folder, or a single file
+        paths = sorted(p for p in [place, *place.rglob("*")] if p.is_file())
         entries[entry] = known | {
             "files": {path.relative_to(root).as_posix(): fingerprint(path) for path in paths}
         }
