@@ -1,7 +1,7 @@
 """The manifest of the mini hub: which files belong to it, and whether they are intact.
 
-``manifest.json`` maps the name of an entry, a folder such as ``tfds/mnist`` or a file, to what is known about
-it (seed, seconds, score, source, licence) and to its files with sha256 and size.
+``manifest.json`` maps the name of an entry, a folder such as ``tfds/mnist`` or a file, to what is
+known about it (seed, seconds, score, source, licence) and to its files with sha256 and size.
 """
 
 import hashlib
