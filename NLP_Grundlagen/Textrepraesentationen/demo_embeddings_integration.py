@@ -5,7 +5,7 @@ Vortrainierte Wortvektoren in Keras: fest, nachtrainiert oder neu
 Dasselbe kleine Netz ordnet Nachrichten ihrem Thema zu. Seine Embedding-Schicht beginnt mit
 vortrainierten Wortvektoren, die fest bleiben oder weiterlernen, oder mit neuen, zufälligen.
 Verglichen wird über immer mehr Beispiele und mit TF-IDF plus logistischer Regression: Mit wenigen
-Beispielen schlagen die vortrainierten Vektoren die neuen deutlich, mit vielen kaum noch.
+Beispielen schlagen die vortrainierten Vektoren die neuen deutlich, feste fallen mit vielen zurück.
 
 :Lernziele: Embedding-Schicht, vortrainierte Wortvektoren, Fine-Tuning, Maske, Lernkurve
 :Dauer: voll 7 min, schnell 16 s
