@@ -34,6 +34,8 @@ PARTS = [
     Part("mnist", "tfds/mnist", "kurs.minihub.images"),
     Part("fashion_mnist", "tfds/fashion_mnist", "kurs.minihub.images"),
     Part("cifar10", "tfds/cifar10", "kurs.minihub.images"),
+    Part("cats_vs_dogs", "tfds/cats_vs_dogs", "kurs.minihub.cats_dogs"),
+    Part("resnet", "kaggle/models/keras/resnetv1/keras/resnet_18_imagenet", "kurs.minihub.resnet"),
     *(
         Part(name, f"hf/hub/models--Helsinki-NLP--{name}", "kurs.minihub.marian")
         for name in ("opus-mt-de-en", "opus-mt-en-de", "opus-mt-de-fr", "opus-mt-fr-de")
