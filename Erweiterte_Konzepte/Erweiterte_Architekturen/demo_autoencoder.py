@@ -8,7 +8,7 @@ kleinere Fehler und entrauscht auch besser. Der Variational Autoencoder (VAE) or
 dass sich neue Ziffern erzeugen lassen.
 
 :Lernziele: Autoencoder, Code, PCA, Entrauschen, VAE, Reparametrisierung, KL-Divergenz, Latenzraum
-:Dauer: voll 2 min, schnell 18 s
+:Dauer: voll 3 min, schnell 18 s
 :Daten: MNIST
 """
 

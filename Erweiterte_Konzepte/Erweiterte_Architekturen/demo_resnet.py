@@ -8,7 +8,7 @@ Eingabe eines Blocks zu seiner Ausgabe. Gleich tief, gleich breit und aus densel
 erreicht das Netz mit Skip-Verbindungen den kleineren Trainingsverlust.
 
 :Lernziele: Skip-Verbindung, Residual-Block, Degradation, Gradienten je Schicht
-:Dauer: voll 6 min, schnell 20 s
+:Dauer: voll 90 s, schnell 20 s
 :Daten: CIFAR-10, verkleinerte Bilder
 """
 
