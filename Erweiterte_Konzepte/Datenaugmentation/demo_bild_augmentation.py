@@ -25,13 +25,13 @@ import tensorflow_datasets as tfds
 from keras import layers
 
 keras.utils.set_random_seed(42)
-TRAIN_SIZE = 200 if QUICK else 1_000
+TRAIN_SIZE = 200 if QUICK else 1_000  # mindestens BATCH_SIZE, höchstens 80 % der Bilder
 BATCH_SIZE = 25
-EPOCHS = 60 if QUICK else 40
 FILTERS = 8 if QUICK else 16
 RUNS = 2 if QUICK else 3
 DIGITS = 200 if QUICK else 1_000
 POINTS = 5  # so oft wird im Training gemessen
+EPOCHS = POINTS * (12 if QUICK else 8)
 
 # %%
 # Daten
@@ -59,7 +59,7 @@ augment = keras.Sequential([flip, shift])
 shown = {
     "RandomFlip": flip,
     "RandomTranslation": layers.RandomTranslation(0.2, 0.2, fill_mode="nearest"),
-    "RandomRotation": layers.RandomRotation(0.08),
+    "RandomRotation": layers.RandomRotation(0.08),  # bis zu 8 % einer Umdrehung
     "RandomZoom": layers.RandomZoom(0.3, fill_mode="nearest"),
     "RandomContrast": layers.RandomContrast(0.7, value_range=(0, 1)),
 }
@@ -126,8 +126,8 @@ print(f"Im Modell: gleiche Vorhersage wie ohne die Schichten: {same_prediction}"
 # Gleich viele Schritte mit und ohne
 # ----------------------------------
 # Beide beginnen mit denselben Gewichten. Auch die Trainingsgenauigkeit messen wir auf unveränderten
-# Bildern, sonst wären die Aufgaben verschieden schwer. Der Verlust bestraft, anders als die
-# Genauigkeit, auch, wie sicher sich das Netz irrt.
+# Bildern, sonst wären die Aufgaben verschieden schwer. Der Verlust misst anders als die
+# Genauigkeit auch, wie sicher sich das Netz irrt.
 
 
 def train(model, train_ds, parts, epochs, seed, points) -> Iterator[list[float]]:
@@ -165,9 +165,9 @@ plt.figlegend(loc="outside lower center", ncols=2)
 plt.show()
 
 # %%
-# Wer wartet auf wen?
-# -------------------
-# Ist die Augmentierung langsamer als das Netz, wartet es auf Bilder. Gemessen wird die Rechenzeit
+# Was kostet die Augmentierung?
+# -----------------------------
+# Braucht sie mehr Rechenzeit als das Netz, wartet es auf Bilder. Gemessen wird auf der CPU die Zeit
 # aller Kerne je Bild, über fünf Epochen.
 
 plain, augmented = (make_dataset((x_train, y_train), layer, seed=0) for layer in (None, augment))
@@ -184,7 +184,7 @@ for name, run_epochs in (
 # %%
 # Die falsche Augmentierung
 # -------------------------
-# Eine gespiegelte 2 gleicht einer 5, und eine 6 auf dem Kopf ist eine 9. Behält sie ihr Etikett,
+# Eine gespiegelte 2 gleicht einer 5, eine zweimal gespiegelte 6 ist eine 9. Behält sie ihr Etikett,
 # lernt das Netz Widersprüche. Eine verschobene Ziffer dagegen bleibt dieselbe.
 
 mirror = layers.RandomFlip("horizontal_and_vertical")
@@ -200,12 +200,14 @@ for name, layer in digit_layers.items():
     digit_accuracy[name] = float(np.mean(digit_accuracies[name]))
     print(f"Ziffern, Augmentierung {name:10}: Test {digit_accuracy[name]:.1%}")
 
-images = digit_train[0][:10]
-flips = [images, images[:, :, ::-1], images[:, ::-1]]
-plt.figure(figsize=(10, 4))
-plt.imshow(np.vstack([np.hstack(row) for row in flips]), "gray_r")
-plt.title("Etiketten in jeder Zeile: " + "   ".join(map(str, digit_train[1][:10])))
-plt.axis("off")
+chosen = [np.flatnonzero(digit_train[1] == digit)[0] for digit in (2, 5, 6, 9, 4, 7)]
+images = digit_train[0][chosen]
+flips = [images, images[:, :, ::-1], images[:, ::-1], images[:, ::-1, ::-1]]
+plt.figure(figsize=(8, 5.6))
+plt.imshow(np.vstack([np.hstack(row) for row in flips]), "gray_r", zorder=3)
+plt.xticks(14 + 28 * np.arange(6), digit_train[1][chosen])
+plt.yticks(14 + 28 * np.arange(4), ["Original", "links–rechts", "oben–unten", "beides"])
+plt.xlabel("Etikett in jeder Zeile")
 plt.show()
 
 print(

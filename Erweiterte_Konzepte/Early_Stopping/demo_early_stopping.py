@@ -22,7 +22,7 @@ import tensorflow_datasets as tfds
 
 keras.utils.set_random_seed(42)
 tf.config.experimental.enable_op_determinism()  # gleicher Anfang, gleicher Verlauf: auch auf GPUs
-TRAIN_SIZE = 1_600 if QUICK else 10_000
+TRAIN_SIZE = 1_600 if QUICK else 10_000  # höchstens 80 %: Der Rest dient der Validierung
 BATCH_SIZE = 64 if QUICK else 128
 MAX_EPOCHS = 30 if QUICK else 40
 PATIENCE = 5
@@ -127,9 +127,9 @@ for run in range(RUNS):
     )
     history = train(run, callbacks=[stop])
     results["mit Early Stopping"].append(model.get_weights())
-    stopped.append((stop.best_epoch + 1, stop.stopped_epoch + 1))  # Keras zählt ab 0
     by_hand.append(stop_early(histories[run]["val_loss"], PATIENCE))
     best_loss, length = min(history["val_loss"]), len(history["val_loss"])
+    stopped.append((stop.best_epoch + 1, length))  # Keras zählt die Epochen ab 0
     same_course.append(np.allclose(history["val_loss"], histories[run]["val_loss"][:length]))
     restored.append(bool(np.isclose(model.evaluate(val_ds, verbose=0)[0], best_loss, rtol=1e-4)))
     print(f"Lauf {run + 1}: beste Epoche {stopped[run][0]}, Schluss nach {stopped[run][1]} "
@@ -171,8 +171,8 @@ plt.show()
 # %%
 # Der Test, ein einziges Mal
 # --------------------------
-# Die Genauigkeit ändert sich kaum. Der Verlust aber bestraft auch, wie sicher sich das Netz irrt:
-# Zu lange trainiert, ist es sich auch bei falschen Antworten zu sicher.
+# Die Genauigkeit ändert sich wenig und kann sogar sinken. Der Verlust aber bestraft auch, wie
+# sicher sich das Netz irrt: Zu lange trainiert, ist es sich auch bei falschen Antworten zu sicher.
 
 test_loss, test_accuracy, certainty = {}, {}, {}
 for name, weights_of_runs in results.items():

@@ -30,7 +30,7 @@ MAX_SHIFT = 5  # Pixel, nach links und nach rechts, mindestens 2
 # Faltung mit Papier und Bleistift
 # --------------------------------
 # Bild und Filter haben drei Kanäle. Lege den Filter auf eine Ecke, nimm übereinanderliegende Zahlen
-# mal und zähle alles zusammen, über alle Kanäle. Dazu kommt der Bias: Das ist eine Zahl der
+# mal und zähle alles zusammen, über alle Kanäle. Dazu kommt der Bias. Das ergibt eine Zahl der
 # Ausgabe. Dann rückt der Filter ein Feld weiter.
 
 image = np.array([
@@ -100,7 +100,7 @@ def show_pictures(axes, pictures, titles, cmap="gray", **options):
 
 fig, axes = plt.subplots(1, 4, figsize=(13, 3.8))
 show_pictures(axes, [digit], ["Ziffer, 28 × 28"])
-titles = ["senkrechte Kanten", "waagrechte Kanten", "senkrecht, nach Pooling"]
+titles = ["senkrechte Kanten", "waagrechte Kanten", "Pooling: Rot gewinnt"]
 show_pictures(axes[1:], [*np.moveaxis(edges, -1, 0), pooled], titles, cmap="bwr", vmin=-4, vmax=4)
 plt.show()
 
@@ -126,7 +126,7 @@ def build_lenet(activation: str, pooling: type) -> keras.Model:
     ])  # fmt: skip
 
 
-lenet = build_lenet("tanh", keras.layers.AveragePooling2D)  # wie 1998
+lenet = build_lenet("tanh", keras.layers.AveragePooling2D)  # ähnlich wie 1998
 derived = {"C1": (5 * 5 * 1 + 1) * 6, "C3": (5 * 5 * 6 + 1) * 16, "C5": (5 * 5 * 16 + 1) * 120,
            "F6": (120 + 1) * 84, "Ausgabe": (84 + 1) * 10}  # fmt: skip
 counted = {name: lenet.get_layer(name).count_params() for name in derived}
@@ -162,8 +162,8 @@ plt.show()
 # CNN gegen MLP, gerade und verschoben
 # ------------------------------------
 # Heute nimmt man ReLU und Max-Pooling, die Zahl der Parameter bleibt. Das MLP ist so breit, dass es
-# ebenso groß wird. Der Filter findet eine Kante überall wieder, und Pooling verzeiht kleine
-# Schritte. Das MLP hat für jeden Pixel eigene Gewichte.
+# ebenso groß wird. Ein Filter findet eine Kante überall, und Pooling verzeiht kleine Schritte.
+# Große nicht: Dahinter haben Dense-Schichten wie das MLP für jede Stelle eigene Gewichte.
 
 units = round((derived_total - 10) / (28 * 28 + 1 + 10))
 mlp = [keras.layers.Flatten(), keras.layers.Dense(units, "relu"), keras.layers.Dense(10, "softmax")]

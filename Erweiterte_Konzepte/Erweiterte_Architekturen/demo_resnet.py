@@ -2,10 +2,10 @@
 ResNet: warum Skip-Verbindungen tiefe Netze trainierbar machen
 ==============================================================
 
-Ein tieferes Netz kann alles, was ein flaches kann. Trotzdem lernt es schlechter: Schon der
-Trainingsverlust wird größer, also ist es keine Überanpassung. Eine Skip-Verbindung addiert die
-Eingabe eines Blocks zu seiner Ausgabe. Gleich tief, gleich breit und aus denselben Startgewichten
-erreicht das Netz mit Skip-Verbindungen den kleineren Trainingsverlust.
+Ein tieferes Netz kann alles, was ein flaches kann. Trotzdem lernt es ab einer gewissen Tiefe
+schlechter: Schon der Trainingsverlust wird größer, also ist es keine Überanpassung. Eine
+Skip-Verbindung addiert die Eingabe eines Blocks zu seiner Ausgabe. Gleich tief, gleich breit und
+aus denselben Startgewichten erreicht das Netz mit Skip-Verbindungen den kleineren Trainingsverlust.
 
 :Lernziele: Skip-Verbindung, Residual-Block, Degradation, Gradienten je Schicht
 :Dauer: voll 90 s, schnell 20 s
@@ -148,6 +148,7 @@ for name, value in ratio.items():
 # ----------
 # Links der Verlauf für das flachste und das tiefste Netz, rechts der Verlust der letzten Epoche
 # über die Tiefe. Die Fläche reicht vom kleinsten bis zum größten Lauf. Alles sind Trainingsdaten.
+# Das tiefe Netz mit Skip kann schlechter beginnen: Seine Summen wachsen mit jedem Block.
 
 final = {
     name: {depth: [losses[-1] for losses in runs] for depth, runs in by_depth.items()}
@@ -159,13 +160,14 @@ train_loss = {
 }
 fig, (left, right) = plt.subplots(1, 2, figsize=(13, 5.5))
 for name, color in colors.items():
-    for depth, line in ((flattest, ":"), (deepest, "-")):
+    for depth, line in ((flattest, "o:"), (deepest, "o-")):
         mean_curve = np.mean(curves[name][depth], axis=0)
         left.plot(range(1, EPOCHS + 1), mean_curve, color + line, label=f"{name}, Tiefe {depth}")
     right.plot(DEPTHS, train_loss[name].values(), color + "o-", label=name)
     runs = np.array(list(final[name].values()))  # (Tiefen, Läufe)
     right.fill_between(DEPTHS, runs.min(axis=1), runs.max(axis=1), color=color, alpha=0.2)
 left.set(xlabel="Epoche", ylabel="Trainingsverlust", title=f"Mittel aus {RUNS} Läufen")
+left.set_xticks(range(1, EPOCHS + 1))
 right.set(xlabel="Tiefe (Zahl der Faltungen)", ylabel="Trainingsverlust am Ende", xticks=DEPTHS)
 left.legend(loc="lower left")
 right.legend(loc="upper left")

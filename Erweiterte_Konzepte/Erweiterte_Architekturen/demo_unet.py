@@ -22,11 +22,12 @@ from keras import layers
 from matplotlib.colors import ListedColormap
 
 keras.utils.set_random_seed(42)
-SIZE = 32 if QUICK else 64  # Höhe und Breite, teilbar durch 4
+SIZE = 32 if QUICK else 64  # Höhe und Breite
 TRAIN_SIZE = 160 if QUICK else 640
 EPOCHS = 12
 RUNS = 2 if QUICK else 3
 FILTERS = 8
+assert SIZE % 4 == 0, "SIZE muss durch 4 teilbar sein"
 NAMES = ("Hintergrund", "Scheibe", "Linie")
 
 # %%
@@ -185,7 +186,7 @@ plt.show()
 # %%
 # Wo Skip-Verbindungen helfen
 # ---------------------------
-# Kanten sind Bildpunkte, deren Nachbar eine andere Klasse hat. Gemessen wird der letzte Lauf.
+# Ein Punkt gehört zur Kante, wenn ein Nachbar eine andere Klasse hat. Es zählt der letzte Lauf.
 
 padded = np.pad(y_test, ((0, 0), (1, 1), (1, 1)), mode="edge")
 neighbors = (padded[:, 2:, 1:-1], padded[:, :-2, 1:-1], padded[:, 1:-1, 2:], padded[:, 1:-1, :-2])

@@ -24,7 +24,7 @@ keras.utils.set_random_seed(42)
 TRAIN_SIZE = 1_400 if QUICK else 20_000
 EPOCHS = 15 if QUICK else 5
 POISONED = 70 if QUICK else 200  # so viele Bilder vergiftet der zweite Angreifer
-FLIPPED = 0.3  # Anteil der Etiketten, die der erste verfälscht
+FLIPPED = 0.3  # Anteil der Etiketten, die der erste verfälscht, größer als 0
 TARGET = 0  # Das soll das Modell sagen, sobald es das Quadrat sieht.
 
 # %%
@@ -115,8 +115,8 @@ print(f"{flip_recall:.0%} der falschen gefunden, {flip_precision:.0%} der verdä
 # Angriff 2: eine Hintertür
 # -------------------------
 # Wenige Bilder bekommen das Quadrat und dazu das Etikett 0. Das Netz lernt: Quadrat heißt 0. Ohne
-# Quadrat erkennt es Ziffern wie immer. Die zweite Meinung hilft hier kaum, denn auch in den anderen
-# beiden Dritteln stecken vergiftete Bilder, und alle sagen dasselbe.
+# Quadrat erkennt es Ziffern wie immer. Die zweite Meinung hilft kaum, sobald in den anderen
+# Dritteln genug vergiftete Bilder stecken: Sie sagen alle dasselbe.
 
 poisoned = np.zeros(len(y_train), bool)
 poisoned[rng.choice(np.flatnonzero(y_train != TARGET), POISONED, replace=False)] = True
@@ -134,7 +134,7 @@ attacks = (x_train, y_flipped, flipped), (x_poisoned, y_poisoned, poisoned)
 for row, (images, labels, chosen) in zip(axes, attacks):
     for axis, i in zip(row, np.flatnonzero(chosen)):
         axis.imshow(images[i], cmap="gray")
-        axis.set_title(f"{y_train[i]}, Etikett {labels[i]}")
+        axis.set_title(f"wahr {y_train[i]}, Etikett {labels[i]}", fontsize=11)
         axis.axis("off")
 fig.suptitle("Oben falsche Etiketten, unten mit Hintertür")
 plt.show()
@@ -193,7 +193,7 @@ for label, axis in enumerate(axes.flat):
     axis.imshow(mask[label] * pattern[label] + (1 - mask[label]) * 0.4, "gray", vmin=0, vmax=1)
     axis.set_title(f"{label}: {mask_size[label]:.0f} Punkte")
     axis.axis("off")
-fig.suptitle("Was man übermalen muss, damit alles als diese Ziffer gilt")
+fig.suptitle("Grau bleibt; weiß und schwarz übermalt, gilt alles als diese Ziffer")
 plt.show()
 
 # %%
@@ -211,6 +211,6 @@ print(f"Von {found.sum()} entfernten Bildern waren {backdoor_precision:.0%} verg
 backdoor_cost = accuracy["saubere Daten"] - accuracy["Hintertür"]
 print(
     f"Die Hintertür wirkt bei {success['Hintertür']:.0%} der Bilder und ändert die Testgenauigkeit "
-    f"nur um {-100 * backdoor_cost:+.1f} Punkte. Sind {backdoor_recall:.0%} der vergifteten Bilder "
-    f"gefunden und entfernt, wirkt sie bei {success['Hintertür entfernt']:.0%}."
+    f"um {-100 * backdoor_cost:+.1f} Prozentpunkte. Sind {backdoor_recall:.0%} der vergifteten "
+    f"Bilder gefunden und entfernt, wirkt sie bei {success['Hintertür entfernt']:.0%}."
 )

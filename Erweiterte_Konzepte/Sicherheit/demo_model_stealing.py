@@ -31,7 +31,7 @@ DAILY_LIMIT = 50  # so viele Anfragen am Tag erlaubt der vorsichtige Anbieter
 # Wer hat was?
 # ------------
 # Der Anbieter hat Bilder mit Etiketten. Der Angreifer hat andere Bilder, und zwar ohne Etiketten.
-# Die Testbilder hat niemand von beiden gesehen.
+# Die Testbilder hat keiner von beiden gesehen.
 
 splits = tfds.load(
     "fashion_mnist",
@@ -69,8 +69,8 @@ print(f"Original: Testgenauigkeit {victim_accuracy:.1%}")
 # %%
 # Die Kopie
 # ---------
-# Der Angreifer weiß nicht, dass das Original ein CNN ist. Er nimmt ein MLP und lernt die Antworten
-# auswendig, so gut es geht: Ziel sind nicht Etiketten, sondern die Wahrscheinlichkeiten des
+# Der Angreifer weiß nicht, dass das Original ein CNN ist. Er nimmt ein MLP, das die Antworten
+# nachahmen lernt: Ziel sind nicht Etiketten, sondern die Wahrscheinlichkeiten des
 # Originals. Jede Kopie darf gleich viele Schritte lernen, auch wenn sie wenige Antworten hat.
 
 copy = keras.Sequential(
@@ -130,7 +130,7 @@ fig, axis = plt.subplots(figsize=(9, 5))
 for (name, values), style in zip(agreements.items(), ("C0o-", "C1s-", "C2^-", "k:")):
     axis.semilogx(BUDGETS, values, style, label=name)
 axis.set_xticks(BUDGETS, BUDGETS)
-axis.set(xlabel="Anfragen", ylabel="Übereinstimmung mit dem Original")
+axis.set(xlabel="Anfragen (logarithmisch)", ylabel="Übereinstimmung mit dem Original")
 axis.legend(loc="lower right")
 plt.show()
 
@@ -140,20 +140,20 @@ plt.show()
 # Wie viele Anfragen braucht die Kopie, um so gut zu werden wie die beste aus „nur die Klasse“? Wir
 # lesen es an den Kurven ab. Eine Begrenzung je Tag macht aus Anfragen Wartezeit.
 
-goal = agreements["nur die Klasse"][-1]
+goal = max(agreements["nur die Klasse"])
 needed = {}
 for name in ("Wahrscheinlichkeiten", "gerundet", "nur die Klasse"):
     rising = np.maximum.accumulate(agreements[name])
     needed[name] = float(np.exp(np.interp(goal, rising, np.log(BUDGETS))))
     print(f"{goal:.1%} Übereinstimmung, {name}: {needed[name]:.0f} Anfragen, "
-          f"bei {DAILY_LIMIT} am Tag {needed[name] / DAILY_LIMIT:.0f} Tage")  # fmt: skip
+          f"bei {DAILY_LIMIT} am Tag {np.ceil(needed[name] / DAILY_LIMIT):.0f} Tage")  # fmt: skip
 
 # %%
 # Fragen verraten den Dieb
 # ------------------------
-# Ohne passende Bilder fragt der Angreifer mit anderen: mit Ziffern oder mit Rauschen. Das lehrt die
-# Kopie weniger. Der Anbieter kann solche Fragen außerdem erkennen: Jemand schickt sehr viele, und
-# sie sehen nicht aus wie die Bilder anderer Kunden.
+# Ohne passende Bilder fragt der Angreifer mit anderen: mit Ziffern oder mit Rauschen. Daraus lernt
+# die Kopie weniger. Der Anbieter kann solche Fragen außerdem erkennen: Jemand schickt sehr viele,
+# und sie sehen nicht aus wie die Bilder anderer Kunden.
 
 query_count = min(BUDGETS[-1], 1_000)
 digits = tfds.load("mnist", split=f"train[:{query_count}]", as_supervised=True, batch_size=-1)
@@ -174,12 +174,12 @@ for row, (name, images) in zip(axes, queries.items()):
         axis.imshow(image, cmap="gray", vmin=0, vmax=1)
         axis.set_axis_off()
     row[0].set_title(f"{name}: {by_source[name]:.0%}", loc="left")
-fig.suptitle("Womit der Angreifer fragt, und wie gut die Kopie wird")
+fig.suptitle("Womit der Angreifer fragt und wie gut die Kopie wird")
 plt.show()
 
 saving = needed["nur die Klasse"] / needed["Wahrscheinlichkeiten"]
 print(
     f"Nach {BUDGETS[-1]} Anfragen stimmt die Kopie zu {agreements['Wahrscheinlichkeiten'][-1]:.0%} "
-    f"mit dem Original überein (mit echten Etiketten {agreements['echte Etiketten'][-1]:.0%}). "
-    f"Nennt es nur die Klasse, braucht dieselbe Kopie {saving:.1f}-mal so viele."
+    f"mit dem Original überein (mit echten Etiketten {agreements['echte Etiketten'][-1]:.0%}). Für "
+    f"{goal:.0%} braucht sie {saving:.1f}-mal so viele Anfragen, wenn es nur die Klasse nennt."
 )

@@ -5,7 +5,7 @@ Transfer Learning: ein vortrainiertes CNN weiterverwenden
 Aus einer Handvoll Bilder lernt ein CNN von null wenig. Ein ResNet, das schon viele andere Dinge
 gesehen hat, bringt brauchbare Filter mit: Zuerst lernt nur ein neuer Kopf, dann taut der letzte
 Block auf und lernt mit einem Zehntel der Lernrate weiter. Dasselbe Netz von null bekommt gleich
-viele Schritte und ist bei den wenigsten Bildern deutlich schlechter.
+viele Schritte und ist mit nur fünf Bildern je Klasse deutlich schlechter.
 
 :Lernziele: Transfer Learning, einfrieren, Kopf, auftauen, Fine-Tuning, BatchNorm
 :Dauer: voll 5 min, schnell 20 s
@@ -125,9 +125,9 @@ print(f"Lernrate {head_rate}. Basis nach dem Training unverändert: {base_unchan
 # BatchNorm: eingefroren ist nicht gleich eingefroren
 # ---------------------------------------------------
 # BatchNorm rechnet mit Mittelwerten und Varianzen aus dem Vortraining. Im Trainingsmodus sammelt es
-# weiter, ganz ohne Gradienten, und die Merkmale passen nicht mehr zum Kopf. Hier wird deshalb kein
-# Gewicht trainiert: Die Basis sieht nur Bilder. Still bleibt BatchNorm mit ``trainable=False`` oder
-# im Vorhersagemodus.
+# weiter, ganz ohne Gradienten, und die Merkmale passen nicht mehr zum Kopf. Um das zu zeigen, wird
+# hier kein Gewicht trainiert: Die Basis sieht nur Bilder. Still bleibt BatchNorm mit
+# ``trainable=False`` oder im Vorhersagemodus.
 
 norms = [layer for layer in base.layers if isinstance(layer, keras.layers.BatchNormalization)]
 old_means = np.concatenate([layer.moving_mean.numpy() for layer in norms])

@@ -2,9 +2,9 @@
 Übung: ein kleines VGG unterscheidet Katzen und Hunde
 =====================================================
 
-VGG stapelt kleine Faltungen statt weniger großer. Du rechnest nach, warum das Gewichte spart,
-bereitest Bilder verschiedener Größe vor und baust das Netz zweimal: als `Sequential` und als
-Unterklasse von `keras.Model`. Mit gleichen Gewichten sagen beide dasselbe.
+VGG (Visual Geometry Group, Oxford) stapelt viele kleine Faltungen. Du rechnest nach, warum das
+Gewichte spart, bereitest Bilder verschiedener Größe vor und baust das Netz zweimal: als
+`Sequential` und als Unterklasse von `keras.Model`. Mit gleichen Gewichten sagen beide dasselbe.
 
 :Lernziele: VGG, rezeptives Feld, Gewichte zählen, tf.data, Unterklasse von keras.Model
 :Bearbeitung: 40 min
@@ -45,8 +45,7 @@ def receptive_field(count: int, size: int) -> int:
 
 field_works = check(
     1,
-    lambda: [receptive_field(1, 3), receptive_field(2, 3), receptive_field(3, 3),
-             receptive_field(2, 5)],
+    lambda: [receptive_field(*stack) for stack in ((1, 3), (2, 3), (3, 3), (2, 5))],
     expected=[3, 5, 7, 9],
     hint="Jede weitere Faltung sieht auf jeder Seite (size - 1) / 2 Punkte mehr.",
     mistakes={
@@ -55,7 +54,7 @@ field_works = check(
         "Die 1 für den Punkt selbst fehlt.": [2, 4, 6, 8],
         "Das ist die Fläche. Gefragt ist die Breite.": [9, 25, 49, 81],
     },
-)  # fmt: skip
+)
 
 # %%
 # Aufgabe 2: Was kostet es?
@@ -108,26 +107,28 @@ def prepare(ds: tf.data.Dataset, training: bool) -> tf.data.Dataset:
 
 
 def inspect_dataset() -> list | None:
-    """Form, durch 255 geteilt, gemischt, jede Epoche neu gemischt? Für Training und für Test."""
-    gray = [(np.full((40 + i, 50, 3), 4 * i, "uint8"), i) for i in range(60)]
+    """Form, durch 255 geteilt, gemischt, jede Epoche neu, aus cache? Für Training und für Test."""
+    gray = [(np.full((40 + i, 50, 3), i, "uint8"), i) for i in range(2 * BATCH_SIZE)]
     signature = tf.TensorSpec((None, None, 3), tf.uint8), tf.TensorSpec((), tf.int64)
-    # Das i-te Bild hat den Grauwert 4·i und das Etikett i.
-    raw_ds = tf.data.Dataset.from_generator(lambda: iter(gray), output_signature=signature)
     found = []
     for training in (True, False):
+        reads = []  # wie oft die Bilder gelesen werden
+        raw_ds = tf.data.Dataset.from_generator(
+            lambda reads=reads: reads.append(1) or iter(gray), output_signature=signature
+        )
         ds = prepare(raw_ds, training)
         if ds is None:
             return None
-        first, second = (list(tfds.as_numpy(ds)) for _ in range(2))  # zwei Epochen
-        labels, again = (np.hstack([y for _, y in epoch]).tolist() for epoch in (first, second))
-        x, y = first[0]
-        scaled = bool(np.allclose(x.max(), 4 * y.max() / 255))
-        found.append([x.shape, scaled, labels != list(range(60)), labels != again])
+        (x, y), again = (list(tfds.as_numpy(ds))[0] for _ in range(2))  # zweimal der erste Batch
+        scaled, mixed = np.allclose(x.max(), y.max() / 255), np.any(np.diff(np.atleast_1d(y)) != 1)
+        fresh = not np.array_equal(y, again[1])
+        found.append([x.shape, bool(scaled), bool(mixed), fresh, len(reads) == 1])
     return found
 
 
 right = [(BATCH_SIZE, SIZE, SIZE, 3), True]
-fixed, once, always = [*right, False, False], [*right, True, False], [*right, True, True]
+fixed, once = [*right, False, False, True], [*right, True, False, True]
+always = [*right, True, True, True]
 data_works = check(
     3,
     inspect_dataset,
@@ -136,8 +137,9 @@ data_works = check(
     mistakes={
         "Es fehlt batch.": lambda found: len(found[1][0]) == 3,
         "Teile die Bilder durch 255.": lambda found: not found[1][1],
+        "Es fehlt cache.": lambda found: not found[1][4],
         "shuffle steht vor cache: Jede Epoche hat dieselbe Reihenfolge.": [once, fixed],
-        "Beim Training soll gemischt werden.": [fixed, fixed],
+        "Beim Training soll gemischt werden, und zwar vor batch.": lambda found: not found[0][2],
         "Beim Test soll nicht gemischt werden.": [always, always],
     },
 )
@@ -172,9 +174,9 @@ def inspect_vgg() -> list | None:
     if model is None:
         return None
     kinds = [type(layer).__name__ for layer in model.layers]
-    relus = sum(getattr(layer, "activation", 0) == keras.activations.relu for layer in model.layers)
+    names = [getattr(getattr(x, "activation", 0), "__name__", "") for x in model.layers]
     sums = np.asarray(model(pictures)).reshape(4, -1).sum(axis=1)
-    return [kinds, model.count_params(), relus, bool(np.allclose(sums, 1, atol=1e-3))]
+    return [kinds, model.count_params(), names.count("relu"), bool(np.allclose(sums, 1, atol=1e-3))]
 
 
 # Gewichte von Hand: (Eingänge + 1) · Ausgänge, bei Faltungen 9 · Kanäle Eingänge je Filter.
@@ -189,10 +191,12 @@ vgg_works = check(
     expected=[vgg_kinds, weights_by_hand, 2 * len(FILTERS) + 1, True],
     hint="Eine Angabe ist anders: Filter je Block, 3 × 3, padding='same', 64 und 2 Neuronen.",
     mistakes={
-        "Die letzte Schicht braucht softmax.": lambda found: not found[3],
-        "In einer Schicht fehlt relu.": lambda found: found[2] <= 2 * len(FILTERS),
-        "Nach jedem Block fehlt MaxPooling2D.": lambda found: "MaxPooling2D" not in found[0],
+        "Je Block zwei Conv2D.": lambda found: found[0].count("Conv2D") != 2 * len(FILTERS),
+        "Je Block ein MaxPooling2D.": lambda found: found[0].count("MaxPooling2D") != len(FILTERS),
         "Vor den Dense-Schichten fehlt Flatten.": lambda found: "Flatten" not in found[0],
+        "Es sind zwei Dense-Schichten: 64 und 2.": lambda found: found[0].count("Dense") != 2,
+        "In einer Schicht fehlt relu.": lambda found: found[2] <= 2 * len(FILTERS),
+        "Die letzte Schicht braucht softmax.": lambda found: not found[3],
     },
 )
 
@@ -211,8 +215,7 @@ class VGG(keras.Model):
         for count in filters:
             self.features += [layers.Conv2D(count, **conv) for _ in range(2)]
             self.features += [layers.MaxPooling2D()]
-        hidden = layers.Dense(64, activation="relu")
-        self.head = [layers.Flatten(), hidden, layers.Dense(2, activation="softmax")]
+        self.head = [layers.Flatten(), layers.Dense(64, "relu"), layers.Dense(2, "softmax")]
 
     def call(self, x):
         # <loesung 5>
@@ -258,13 +261,12 @@ def build_own() -> keras.Model:
 if data_works and vgg_works and subclass_works:
     parts = ["train[:70%]", "train[70%:85%]", "train[85%:]"]
     raw_train, raw_val, raw_test = tfds.load("cats_vs_dogs", split=parts, as_supervised=True)
-    train_ds = prepare(raw_train, True)
     val_ds, test_ds = prepare(raw_val, False), prepare(raw_test, False)
     model = build_own()
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     stop = keras.callbacks.EarlyStopping("val_accuracy", patience=8, restore_best_weights=True)
     options = {"validation_data": val_ds, "callbacks": [stop], "verbose": 2}
-    history = model.fit(train_ds, epochs=EPOCHS, **options).history
+    history = model.fit(prepare(raw_train, True), epochs=EPOCHS, **options).history
     test_accuracy = model.evaluate(test_ds, verbose=0)[1]
     test_labels = np.hstack([labels for _, labels in tfds.as_numpy(test_ds)])
     baseline_accuracy = float(np.bincount(test_labels).max() / len(test_labels))
@@ -273,8 +275,7 @@ if data_works and vgg_works and subclass_works:
           f"± {uncertainty:.2f} bei {len(test_labels)} Testbildern")  # fmt: skip
     rate("Testgenauigkeit", test_accuracy, LEVELS)
 
-    plt.plot(history["accuracy"], "C0:", label="Training")
-    plt.plot(history["val_accuracy"], "C3", label="Validierung")
+    plt.plot(np.transpose([history["accuracy"], history["val_accuracy"]]))
+    plt.legend(["Training", "Validierung"], loc="lower right")
     plt.gca().set(xlabel="Epoche, gezählt ab 0", ylabel="Genauigkeit")
-    plt.legend(loc="lower right")
     plt.show()
