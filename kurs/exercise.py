@@ -222,7 +222,9 @@ def _form(shape: tuple[int, ...]) -> str:
 
 def _describe(error: Exception) -> str:
     """Error in one line, with the trainee's own line: the last one outside of libraries."""
-    text = (str(error).splitlines() or [""])[0]
+    lines = [line for line in str(error).splitlines() if line.strip()] or [""]
+    # Keras says in the first line only where it happened.
+    text = lines[lines[0].startswith("Exception encountered") and len(lines) > 1]
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if Path(f.filename).name.startswith("uebung_")]
     where = f" (Zeile {own[-1].lineno}: {own[-1].line})" if own else ""
