@@ -115,7 +115,7 @@ def sequences(n: int) -> tuple[np.ndarray, ...]:
 def build_memory() -> keras.Model:
     inputs, outputs = keras.Input((None,), dtype="int32"), {}
     for name, cell in CELLS.items():
-        vectors = keras.layers.Embedding(27, 16, mask_zero=True)(inputs)  # (B, T) -> (B, T, 16)
+        vectors = keras.layers.Embedding(27, 16, mask_zero=True)(inputs)  # je Zeichen ein Vektor
         state = cell(16)(vectors)  # (B, T, 16) -> (B, 16): nur der letzte Zustand
         outputs[name] = keras.layers.Dense(26, activation="softmax")(state)
     return keras.Model(inputs, outputs)
