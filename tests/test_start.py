@@ -517,6 +517,8 @@ def test_ctrl_c_lets_the_child_clean_up(first_run):
         stderr=subprocess.PIPE,
         encoding="utf-8",
         start_new_session=True,
+        # started in the background, the tests themselves may have been told to ignore it
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout.readline().startswith("KIND")
     time.sleep(0.1)

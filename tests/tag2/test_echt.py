@@ -1,8 +1,8 @@
-"""Die Aussagen von Tag 2 auf echten Daten; was lange dauert, nur mit ``-m lang``."""
+"""Die Aussagen von Tag 2 auf echten Daten: lang, daher nur mit ``-m lang``."""
 
 import pytest
 
-pytestmark = pytest.mark.echt
+pytestmark = [pytest.mark.echt, pytest.mark.lang]
 
 
 def test_siamese_net_beats_pixels(run_real):
@@ -11,7 +11,6 @@ def test_siamese_net_beats_pixels(run_real):
     assert mean["siamesisch"] > mean["vor dem Training"] + 0.1
 
 
-@pytest.mark.lang
 def test_cnn_beats_an_mlp_of_its_size(run_real):
     result = run_real("demo_cnn_mnist")
     straight, two_off = result["straight"], result["two_off"]
@@ -19,28 +18,24 @@ def test_cnn_beats_an_mlp_of_its_size(run_real):
     assert two_off["CNN"] > two_off["MLP"] + 0.1
 
 
-@pytest.mark.lang
 def test_optimizers_are_closer_with_fair_learning_rates(run_real):
     result = run_real("demo_adam_optimizer")
     assert all(result["same_as_keras"].values())
     assert result["gap_tuned"] < 0.4 * result["gap_common"]
 
 
-@pytest.mark.lang
 def test_early_stopping_saves_epochs_and_test_loss(run_real):
     result = run_real("demo_early_stopping")
     assert result["same_as_keras"] and result["saved_share"] > 0.2
     assert result["with_stop"] < 0.9 * result["without"]
 
 
-@pytest.mark.lang
 def test_gan_covers_the_classes(run_real):
     result = run_real("demo_gan")
     assert result["peak_accuracy"] > 0.9 and result["late_accuracy"] < 0.68
     assert result["classifier_accuracy"] > 0.85 and result["late_diversity"] > 9
 
 
-@pytest.mark.lang
 def test_autoencoder_and_vae(run_real):
     result = run_real("demo_autoencoder")
     assert result["angles"].max() < 5
@@ -48,7 +43,6 @@ def test_autoencoder_and_vae(run_real):
     assert result["vae_accuracy"] > result["pca_accuracy"] + 0.1
 
 
-@pytest.mark.lang
 def test_deep_net_learns_with_skips(run_real):
     result = run_real("demo_resnet")
     deepest, flattest = result["deepest"], result["flattest"]
@@ -58,7 +52,6 @@ def test_deep_net_learns_with_skips(run_real):
     assert plain[deepest] > plain[flattest] + 0.05
 
 
-@pytest.mark.lang
 def test_augmentation_helps(run_real):
     result = run_real("demo_bild_augmentation")
     assert result["gap"]["mit"] < result["gap"]["ohne"] - 0.1
