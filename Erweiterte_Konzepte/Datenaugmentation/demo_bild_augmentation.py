@@ -8,7 +8,7 @@ und der Testverlust kleiner, bei gleich vielen Schritten. Mit echten Fotos (voll
 auch die Testgenauigkeit. Eine falsche Augmentierung wie gespiegelte Ziffern schadet.
 
 :Lernziele: Datenaugmentation, Überanpassung, tf.data, Verhalten im Training und bei der Vorhersage
-:Dauer: voll 90 s, schnell 20 s
+:Dauer: voll 90 s, schnell 25 s
 :Daten: CIFAR-10 und MNIST, nur wenige Bilder fürs Training
 """
 
@@ -31,7 +31,7 @@ FILTERS = 8 if QUICK else 16
 RUNS = 2 if QUICK else 3
 DIGITS = 200 if QUICK else 1_000
 POINTS = 5  # so oft wird im Training gemessen
-EPOCHS = POINTS * (12 if QUICK else 8)
+EPOCHS = POINTS * (11 if QUICK else 8)
 
 # %%
 # Daten

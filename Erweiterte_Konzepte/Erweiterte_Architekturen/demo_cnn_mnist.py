@@ -21,7 +21,7 @@ import tensorflow as tf
 import tensorflow_datasets as tfds
 
 keras.utils.set_random_seed(42)
-EPOCHS = 10 if QUICK else 4
+EPOCHS = 9 if QUICK else 4
 BATCH_SIZE = 32 if QUICK else 128
 RUNS = 3
 MAX_SHIFT = 5  # Pixel, nach links und nach rechts, mindestens 2

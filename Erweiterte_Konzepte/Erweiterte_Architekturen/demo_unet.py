@@ -24,7 +24,7 @@ from matplotlib.colors import ListedColormap
 keras.utils.set_random_seed(42)
 SIZE = 32 if QUICK else 64  # Höhe und Breite
 TRAIN_SIZE = 160 if QUICK else 640
-EPOCHS = 12
+EPOCHS = 9 if QUICK else 12
 RUNS = 2 if QUICK else 3
 FILTERS = 8
 assert SIZE % 4 == 0, "SIZE muss durch 4 teilbar sein"

@@ -22,7 +22,7 @@ import tensorflow_datasets as tfds
 
 keras.utils.set_random_seed(42)
 TRAIN_SIZE = 1_400 if QUICK else 20_000
-EPOCHS = 15 if QUICK else 5
+EPOCHS = 12 if QUICK else 5
 POISONED = 70 if QUICK else 200  # so viele Bilder vergiftet der zweite Angreifer
 FLIPPED = 0.3  # Anteil der Etiketten, die der erste verfälscht, größer als 0
 TARGET = 0  # Das soll das Modell sagen, sobald es das Quadrat sieht.

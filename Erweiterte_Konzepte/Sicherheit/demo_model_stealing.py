@@ -23,7 +23,7 @@ import tensorflow_datasets as tfds
 keras.utils.set_random_seed(42)
 VICTIM_SIZE = 1_000 if QUICK else 20_000  # Bilder mit Etikett, nur der Anbieter hat sie
 BUDGETS = [30, 100, 300, 1_000] if QUICK else [100, 300, 1_000, 3_000, 10_000]
-STEPS = 200 if QUICK else 1_500  # Trainingsschritte jeder Kopie
+STEPS = 180 if QUICK else 1_500  # Trainingsschritte jeder Kopie
 RUNS = 2 if QUICK else 3
 DAILY_LIMIT = 50  # so viele Anfragen am Tag erlaubt der vorsichtige Anbieter
 
@@ -54,7 +54,7 @@ victim = keras.Sequential(
     ]
 )
 victim.compile("adam", "sparse_categorical_crossentropy", steps_per_execution=8)
-victim.fit(x_victim, y_victim, batch_size=64, epochs=25 if QUICK else 8, verbose=0)
+victim.fit(x_victim, y_victim, batch_size=64, epochs=20 if QUICK else 8, verbose=0)
 
 
 def ask(images: np.ndarray) -> np.ndarray:
