@@ -60,7 +60,6 @@ print("Anteil der Bildpunkte:", ", ".join(f"{n} {s:.0%}" for n, s in zip(NAMES, 
 
 train_ds = tf.data.Dataset.from_tensor_slices((x_train, y_train)).cache()
 train_ds = train_ds.shuffle(TRAIN_SIZE).batch(8, drop_remainder=True).prefetch(2)
-val_ds = tf.data.Dataset.from_tensor_slices((x_val, y_val)).batch(20).cache()
 
 # %%
 # IoU: Schnitt durch Vereinigung
@@ -130,7 +129,7 @@ def build_unet(skip: bool) -> keras.Model:
 # --------
 # Jeder Lauf beginnt mit neuen Startgewichten. Beide Netze lernen gleich viele Epochen.
 
-parameters, val_loss, predictions = {}, {}, {}
+parameters, predictions = {}, {}
 for name, skip in (("ohne Skip", False), ("mit Skip", True)):
     model = build_unet(skip)
     model.compile(
@@ -138,14 +137,13 @@ for name, skip in (("ohne Skip", False), ("mit Skip", True)):
     )
     model.optimizer.build(model.trainable_variables)
     optimizer_start = [variable.numpy() for variable in model.optimizer.variables]
-    parameters[name], val_loss[name], iou[name] = model.count_params(), [], []
+    parameters[name], iou[name] = model.count_params(), []
     for run in range(RUNS):
         keras.utils.set_random_seed(run)
         model.set_weights(keras.models.clone_model(model).get_weights())
         for variable, value in zip(model.optimizer.variables, optimizer_start):
             variable.assign(value)
-        history = model.fit(train_ds, epochs=EPOCHS, validation_data=val_ds, verbose=0).history
-        val_loss[name].append(history["val_loss"])
+        model.fit(train_ds, epochs=EPOCHS, verbose=0)
         probabilities = model.predict(x_test, batch_size=40, verbose=0)  # (N, SIZE, SIZE, 3)
         predictions[name] = probabilities.argmax(axis=-1)
         iou[name].append(iou_per_class(y_test, predictions[name]))
