@@ -24,7 +24,7 @@ from matplotlib.colors import ListedColormap
 keras.utils.set_random_seed(42)
 SIZE = 32 if QUICK else 64  # Höhe und Breite
 TRAIN_SIZE = 160 if QUICK else 640
-EPOCHS = 9 if QUICK else 12
+EPOCHS = 12
 RUNS = 2 if QUICK else 3
 FILTERS = 8
 assert SIZE % 4 == 0, "SIZE muss durch 4 teilbar sein"
@@ -139,7 +139,6 @@ for name, skip in (("ohne Skip", False), ("mit Skip", True)):
     optimizer_start = [variable.numpy() for variable in model.optimizer.variables]
     parameters[name], iou[name] = model.count_params(), []
     for run in range(RUNS):
-        keras.utils.set_random_seed(run)
         model.set_weights(keras.models.clone_model(model).get_weights())
         for variable, value in zip(model.optimizer.variables, optimizer_start):
             variable.assign(value)

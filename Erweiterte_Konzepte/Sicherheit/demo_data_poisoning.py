@@ -22,7 +22,7 @@ import tensorflow_datasets as tfds
 
 keras.utils.set_random_seed(42)
 TRAIN_SIZE = 1_400 if QUICK else 20_000
-EPOCHS = 12 if QUICK else 5
+EPOCHS = 24 if QUICK else 10
 POISONED = 70 if QUICK else 200  # so viele Bilder vergiftet der zweite Angreifer
 FLIPPED = 0.3  # Anteil der Etiketten, die der erste verfälscht, größer als 0
 TARGET = 0  # Das soll das Modell sagen, sobald es das Quadrat sieht.
@@ -46,13 +46,14 @@ model = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Flatten()])
 for units in (128, 64):
     model.add(keras.layers.Dense(units, activation="relu"))
 model.add(keras.layers.Dense(10, activation="softmax"))
-model.compile(keras.optimizers.SGD(0.1), "sparse_categorical_crossentropy", steps_per_execution=16)
+model.compile(keras.optimizers.SGD(0.05), "sparse_categorical_crossentropy", steps_per_execution=16)
 start_weights = model.get_weights()
 
 
 def train(images: np.ndarray, labels: np.ndarray) -> None:
     model.set_weights(start_weights)
-    model.fit(images, labels, batch_size=32, epochs=EPOCHS, verbose=0)
+    train_ds = tf.data.Dataset.from_tensor_slices((images, labels)).shuffle(len(labels))
+    model.fit(train_ds.repeat(EPOCHS).batch(32).prefetch(2), verbose=0)
 
 
 def predict(images: np.ndarray) -> np.ndarray:  # (N, 28, 28, 1) -> (N,)

@@ -28,7 +28,7 @@ def test_batch_norm_drifts_only_when_thawed_and_training(run_script):
     still, also_still, moved = result["drift"].values()
     assert still == also_still == 0 and moved > 0.02
     before, also_before, after = result["val_after"].values()
-    assert before == also_before and after < before - 0.02
+    assert before == also_before and after < before - 0.04
 
 
 def test_transfer_beats_the_same_net_from_scratch(run_script):
