@@ -8,7 +8,7 @@ und der Testverlust kleiner, bei gleich vielen Schritten. Mit echten Fotos (voll
 auch die Testgenauigkeit. Eine falsche Augmentierung wie gespiegelte Ziffern schadet.
 
 :Lernziele: Datenaugmentation, Überanpassung, tf.data, Verhalten im Training und bei der Vorhersage
-:Dauer: voll 90 s, schnell 25 s
+:Dauer: voll 60 s, schnell 13 s
 :Daten: CIFAR-10 und MNIST, nur wenige Bilder fürs Training
 """
 

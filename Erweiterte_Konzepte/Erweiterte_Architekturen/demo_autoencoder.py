@@ -8,7 +8,7 @@ kleinere Fehler und entrauscht starkes Rauschen besser. Der Variational Autoenco
 Codes so, dass sich neue Ziffern erzeugen lassen.
 
 :Lernziele: Autoencoder, Code, PCA, Entrauschen, VAE, Reparametrisierung, KL-Divergenz, Latenzraum
-:Dauer: voll 3 min, schnell 18 s
+:Dauer: voll 3 min, schnell 13 s
 :Daten: MNIST
 """
 

@@ -8,7 +8,7 @@ Klassifikator zählt, wie viele Klassen die Fälschungen treffen. Auf einem Ring
 dasselbe Verfahren den Modenkollaps: Mit falschen Lernraten trifft es nur einen oder zwei.
 
 :Lernziele: GAN, DCGAN, Generator, Diskriminator, eigener train_step, Modenkollaps
-:Dauer: voll 90 s, schnell 24 s
+:Dauer: voll 90 s, schnell 19 s
 :Daten: Fashion-MNIST
 """
 

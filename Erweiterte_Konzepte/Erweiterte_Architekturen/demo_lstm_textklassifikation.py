@@ -8,7 +8,7 @@ vielen Trainingsschritten weiß das SimpleRNN über weite Abstände viel seltene
 als LSTM und GRU. Zuletzt ordnet ein LSTM Filmkritiken ein und tritt gegen Wörterzählen an.
 
 :Lernziele: SimpleRNN, LSTM, GRU, Gates, Padding und Maske, lange Abhängigkeit, Sentiment
-:Dauer: voll 3 min, schnell 16 s
+:Dauer: voll 3 min, schnell 14 s
 :Daten: erzeugt, imdb_reviews (Filmkritiken auf Englisch)
 """
 

@@ -8,7 +8,7 @@ Skip-Verbindung addiert die Eingabe eines Blocks zu seiner Ausgabe. Gleich tief,
 aus denselben Startgewichten erreicht das Netz mit Skip-Verbindungen den kleineren Trainingsverlust.
 
 :Lernziele: Skip-Verbindung, Residual-Block, Degradation, Gradienten je Schicht
-:Dauer: voll 90 s, schnell 20 s
+:Dauer: voll 90 s, schnell 17 s
 :Daten: CIFAR-10, verkleinerte Bilder
 """
 

@@ -8,7 +8,7 @@ und von denen es nur ein Beispiel gibt (One-Shot). Sind die Ziffern verschoben, 
 dem Zufall und über dem Vergleich Pixel für Pixel.
 
 :Lernziele: Ähnlichkeit lernen, Embedding, kontrastiver Verlust, One-Shot, ungesehene Klassen
-:Dauer: voll 1 min, schnell 13 s
+:Dauer: voll 1 min, schnell 11 s
 :Daten: MNIST
 """
 

@@ -8,7 +8,7 @@ viel schneller ans Ziel als SGD. Beim Training siehst du: Mit derselben Lernrate
 Vergleich unfair, mit der besten Lernrate für jeden liegen sie viel näher beieinander.
 
 :Lernziele: SGD, Momentum, Nesterov, RMSprop, Adam, AdamW, Suche der Lernrate
-:Dauer: voll 90 s, schnell 16 s
+:Dauer: voll 90 s, schnell 11 s
 :Daten: erzeugt, Fashion-MNIST
 """
 

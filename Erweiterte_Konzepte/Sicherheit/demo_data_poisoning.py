@@ -8,7 +8,7 @@ einem kleinen weißen Quadrat im Bild sagt es, was der Angreifer will. Gegen jed
 Angriffe hilft ein anderes Mittel. Am Ende sind die meisten vergifteten Beispiele gefunden.
 
 :Lernziele: Data Poisoning, Label-Flip, Hintertür (Backdoor), Angriffserfolg, Gegenmaßnahmen
-:Dauer: voll 60 s, schnell 16 s
+:Dauer: voll 40 s, schnell 10 s
 :Daten: MNIST
 """
 

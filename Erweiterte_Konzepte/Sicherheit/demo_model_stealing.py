@@ -8,7 +8,7 @@ wächst die Übereinstimmung von Kopie und Original. Gegenmittel machen den Dieb
 nicht unmöglich.
 
 :Lernziele: Model Stealing, Blackbox, Übereinstimmung, Budget, Runden, Begrenzen
-:Dauer: voll 2 min, schnell 16 s
+:Dauer: voll 2 min, schnell 12 s
 :Daten: Fashion-MNIST, MNIST
 """
 

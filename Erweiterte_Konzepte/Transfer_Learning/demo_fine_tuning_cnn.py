@@ -8,7 +8,7 @@ Block auf und lernt mit einem Zehntel der Lernrate weiter. Dasselbe Netz von nul
 viele Schritte und ist mit nur fünf Bildern je Klasse deutlich schlechter.
 
 :Lernziele: Transfer Learning, einfrieren, Kopf, auftauen, Fine-Tuning, BatchNorm
-:Dauer: voll 5 min, schnell 24 s
+:Dauer: voll 5 min, schnell 15 s
 :Daten: CIFAR-10, wenige Bilder je Klasse; ResNet-18, vortrainiert auf ImageNet
 """
 
