@@ -64,7 +64,7 @@ print(f"Oben links: Rot, Grün, Blau {top_left}, Bias {bias[0]:g}, zusammen {exa
 rng = np.random.default_rng(42)
 x, w = (rng.normal(size=s).astype("float32") for s in ((12, 12, 3), (5, 5, 3, 4)))
 b, conv = np.arange(4, dtype="float32"), keras.ops.conv
-framed = np.pad(x, ((2, 2), (2, 2), (0, 0)))
+framed = np.pad(x, ((2, 2), (2, 2), (0, 0)))  # Filter 5 × 5 braucht zwei Felder Rand
 pairs = {
     "Papier": (example, conv(image[None], kernel)[0, ..., 0] + bias),
     "Schrittweite 2": (convolve(x, w, b, stride=2), conv(x[None], w, strides=2)[0] + b),

@@ -32,7 +32,7 @@ TARGET = 0  # Das soll das Modell sagen, sobald es das Quadrat sieht.
 # -------------------------
 # Wir trainieren dasselbe Netz mehrmals aus denselben Startgewichten, mit SGD, das sich von einem
 # Training zum nächsten nichts merkt. Der Angriffserfolg ist der Anteil der Testbilder anderer
-# Ziffern, die mit dem Quadrat in der Ecke als 0 gelten.
+# Ziffern, die mit dem Quadrat in der Ecke als ``TARGET`` gelten.
 
 splits = tfds.load(
     "mnist", split=[f"train[:{TRAIN_SIZE}]", "test"], as_supervised=True, batch_size=-1
@@ -115,9 +115,9 @@ print(f"{flip_recall:.0%} der falschen gefunden, {flip_precision:.0%} der verdä
 # %%
 # Angriff 2: eine Hintertür
 # -------------------------
-# Wenige Bilder bekommen das Quadrat und dazu das Etikett 0. Das Netz lernt: Quadrat heißt 0. Ohne
-# Quadrat erkennt es Ziffern wie immer. Die zweite Meinung hilft kaum, sobald in den anderen
-# Dritteln genug vergiftete Bilder stecken: Sie sagen alle dasselbe.
+# Wenige Bilder bekommen das Quadrat und das Etikett ``TARGET``, hier 0. Das Netz lernt: Quadrat
+# heißt 0. Ohne Quadrat erkennt es Ziffern wie immer. Die zweite Meinung hilft kaum, sobald in den
+# anderen Dritteln genug vergiftete Bilder stecken: Sie sagen alle dasselbe.
 
 poisoned = np.zeros(len(y_train), bool)
 poisoned[rng.choice(np.flatnonzero(y_train != TARGET), POISONED, replace=False)] = True
@@ -200,7 +200,7 @@ plt.show()
 # %%
 # Vergiftete Bilder entfernen
 # ---------------------------
-# Decken wir die gefundene Stelle schwarz ab, bleiben echte Nullen Nullen. Ein vergiftetes Bild
+# Decken wir die gefundene Stelle schwarz ab, bleibt eine echte 0 eine 0. Ein vergiftetes Bild
 # zeigt dagegen seine wahre Ziffer und fliegt heraus.
 
 covered = x_poisoned * (mask[suspicious_class] < 0.5)  # (N, 28, 28, 1)

@@ -9,7 +9,7 @@ GAN = "demo_gan"
 def test_discriminator_is_first_nearly_always_right_and_then_hardly_better_than_chance(run_script):
     result = run_script(GAN)
     assert result["peak_accuracy"] > 0.9
-    assert 0.5 < result["late_accuracy"] < 0.67  # three seeds: 0.60 to 0.64
+    assert 0.5 < result["late_accuracy"] < 0.65  # three seeds: 0.59 to 0.63
     after = result["accuracies"][int(np.argmax(result["accuracies"])) :]
     assert min(after) < 0.6
 
