@@ -25,6 +25,7 @@ NETWORK_ERRORS = {
 LOCAL_HOST = re.compile(r"127\.0\.0\.1|localhost|\[?::1\b")
 # keras_hub swallows the error of the hub and says this instead.
 NO_PRESET = re.compile(r"Preset hf://\S+ has no config.json")
+TOO_MANY = re.compile(r"Requested slice \[(.+?)\] incompatible with (\d+) examples")
 NO_SPACY_MODEL = re.compile(r"\[E050\] Can't find model '(\w+)'")
 NOISE = re.compile(r"[IW]\d{4} |WARNING: All log messages|To enable the following instructions")
 
@@ -209,7 +210,8 @@ def _line_of(error: BaseException, file: str) -> str:
 def explain(error: BaseException, quick: bool) -> str | None:
     """One German sentence for an error that trainees meet, None for any other.
 
-    Covered are a wrong interpreter, a missing network or model, and a damaged mini hub.
+    Covered are a wrong interpreter, a missing network or model, a damaged mini hub, and a slice
+    beyond the end of a data set.
     """
     from kurs import HUB
     from kurs.minihub import manifest
@@ -226,6 +228,13 @@ def explain(error: BaseException, quick: bool) -> str | None:
                 f"Im Mini-Hub ist {damaged[0]} beschädigt oder fehlt: Hole die Datei mit "
                 "`git restore kurs/minihub/daten` zurück, oder lade das Projekt neu herunter."
             )
+    too_many = next((m for m in map(TOO_MANY.search, map(str, chain)) if m), None)
+    if too_many:
+        hint = "oder starte ohne --quick" if quick else "mehr Beispiele gibt es nicht"
+        return (
+            f"Der Datensatz hat hier nur {too_many[2]} Beispiele, verlangt ist "
+            f"[{too_many[1]}]: Nimm eine kleinere Zahl, {hint}."
+        )
     missing = next((e for e in chain if isinstance(e, NotInHubError)), None)
     network_error = next(filter(_is_network_error, chain), None)
     model = next((m[1] for m in map(NO_SPACY_MODEL.search, map(str, chain)) if m), None)

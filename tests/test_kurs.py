@@ -210,6 +210,14 @@ def test_damaged_hub_names_the_file_and_the_command(monkeypatch):
     assert "tfds/mnist/x.tfrecord" in sentence and "git restore kurs/minihub/daten" in sentence
 
 
+@pytest.mark.parametrize(("quick", "way"), [(True, "ohne --quick"), (False, "mehr Beispiele")])
+def test_a_slice_beyond_the_data_says_how_many_there_are(monkeypatch, quick, way):
+    monkeypatch.setattr(manifest, "verify", lambda root: [])
+    error = ValueError("Requested slice [:20000] incompatible with 1437 examples.")
+    sentence = hooks.explain(error, quick=quick)
+    assert "nur 1437 Beispiele" in sentence and ":20000" in sentence and way in sentence
+
+
 def test_tensorflow_starts_quietly(tmp_path):
     result = run_plain(write_script(tmp_path, "import tensorflow as tf; tf.constant(1)"))
     assert result.returncode == 0

@@ -4,8 +4,8 @@ U-Net: jedem Bildpunkt seine Klasse
 
 Segmentierung sagt für jeden Bildpunkt, wozu er gehört. Ein U-Net verkleinert das Bild, um Formen
 zu erkennen, und vergrößert es wieder. Skip-Verbindungen reichen dabei die feinen Einzelheiten
-weiter. Ohne sie findet das Netz die Scheiben, aber dünne Linien und Kanten verfehlt es öfter: Die
-IoU ist kleiner, bei gleich vielen Gewichten und gleich langem Training.
+weiter. Ohne sie findet das Netz die großen Scheiben, aber dünne Linien und Kanten verfehlt es
+öfter: Die IoU ist kleiner, bei gleich vielen Gewichten und gleich langem Training.
 
 :Lernziele: Segmentierung, Encoder und Decoder, Skip-Verbindung, IoU
 :Dauer: voll 90 s, schnell 12 s
@@ -85,7 +85,7 @@ val_scores = [np.mean(iou_per_class(y_val, x_val[..., 0] > limit)) for limit in 
 best_threshold = float(thresholds[np.argmax(val_scores)])
 iou = {
     "alles Hintergrund": [iou_per_class(y_test, np.zeros_like(y_test))],
-    "Helligkeit": [iou_per_class(y_test, x_test[..., 0] > best_threshold)],  # hell: Scheibe
+    "Helligkeit": [iou_per_class(y_test, x_test[..., 0] > best_threshold)],  # True = 1: Scheibe
 }
 background_accuracy = float(np.mean(y_test == 0))
 print(f"Alles Hintergrund: Genauigkeit {background_accuracy:.0%}, "
@@ -183,7 +183,8 @@ plt.show()
 # %%
 # Wo Skip-Verbindungen helfen
 # ---------------------------
-# Ein Punkt gehört zur Kante, wenn ein Nachbar eine andere Klasse hat. Es zählt der letzte Lauf.
+# Ein Punkt gehört zur Kante, wenn ein Nachbar eine andere Klasse hat. Es zählt der letzte Lauf. Im
+# Bild heißt kein Balken 0: Die Helligkeit trennt den Hintergrund gut, Scheibe und Linie gar nicht.
 
 padded = np.pad(y_test, ((0, 0), (1, 1), (1, 1)), mode="edge")
 neighbors = (padded[:, 2:, 1:-1], padded[:, :-2, 1:-1], padded[:, 1:-1, 2:], padded[:, 1:-1, :-2])

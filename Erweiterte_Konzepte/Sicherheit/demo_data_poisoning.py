@@ -147,12 +147,13 @@ plt.show()
 # Für jede Klasse lernen wir per Gradientenabstieg eine Maske (wo) und ein Muster (womit) und
 # bestrafen große Masken. Wo es eine Hintertür gibt, genügt das Quadrat. Auffällig ist eine Klasse,
 # die mit viel weniger Punkten auskommt als die anderen: Wir zählen, wie viele übliche Abweichungen
-# (MAD) sie unter dem Median liegt; über 2 gilt als verdächtig (Neural Cleanse, Wang u. a. 2019).
+# vom Median (MAD) sie darunter liegt; über 2 gilt als verdächtig (Neural Cleanse, Wang u. a. 2019).
 # Zum Vergleich suchen wir auch im Netz, das nur saubere Daten kennt.
 
 
 def find_shortcuts() -> np.ndarray:
     """Sucht je Klasse die kleinste Maske: Masken und Muster, (2, 10, 28, 28, 1)."""
+    # Die Masken beginnen klein: sigmoid(−2) = 0,12.
     logits = tf.Variable(tf.stack([tf.fill((10, 28, 28, 1), -2.0), tf.zeros((10, 28, 28, 1))]))
     optimizer = keras.optimizers.Adam(0.1)
 
@@ -164,7 +165,7 @@ def find_shortcuts() -> np.ndarray:
             painted = (1 - mask)[:, None] * images + (mask * pattern)[:, None]  # (10, B, 28, 28, 1)
             probabilities = model(tf.reshape(painted, (-1, 28, 28, 1)))  # (10·B, 10)
             losses = keras.losses.sparse_categorical_crossentropy(wanted, probabilities)
-            loss = 10 * tf.reduce_mean(losses) + 0.05 * tf.reduce_sum(mask)
+            loss = 10 * tf.reduce_mean(losses) + 0.05 * tf.reduce_sum(mask)  # 0,05 je Punkt
         optimizer.apply([tape.gradient(loss, logits)], [logits])
 
     for _ in range(300):
@@ -194,24 +195,26 @@ for label, axis in enumerate(axes.flat):
     axis.imshow(mask[label] * pattern[label] + (1 - mask[label]) * 0.4, "gray", vmin=0, vmax=1)
     axis.set_title(f"{label}: {mask_size[label]:.0f} Punkte")
     axis.axis("off")
-fig.suptitle("Grau bleibt; weiß und schwarz übermalt, gilt alles als diese Ziffer")
+fig.suptitle("So übermalt (grau bleibt) gilt fast jedes Bild als diese Ziffer")
 plt.show()
 
 # %%
 # Vergiftete Bilder entfernen
 # ---------------------------
 # Decken wir die gefundene Stelle schwarz ab, bleibt eine echte 0 eine 0. Ein vergiftetes Bild
-# zeigt dagegen seine wahre Ziffer und fliegt heraus.
+# zeigt dagegen seine wahre Ziffer und fliegt heraus. Im Schnellmodus ist ein einziges Testbild
+# 0,3 Prozentpunkte: Dort sind Unterschiede der Testgenauigkeit um einen Punkt Zufall.
 
 covered = x_poisoned * (mask[suspicious_class] < 0.5)  # (N, 28, 28, 1)
-found = (y_poisoned == suspicious_class) & (predict(covered) != suspicious_class)
-backdoor_recall, backdoor_precision = found[poisoned].mean(), poisoned[found].mean()
+found = (y_poisoned == suspicious_class) & (predict(covered) != suspicious_class) & (score > 2)
+backdoor_recall = found[poisoned].mean()
+backdoor_precision = poisoned[found].sum() / max(1, found.sum())
 train(x_poisoned[~found], y_poisoned[~found])
 measure("Hintertür entfernt")
 print(f"Von {found.sum()} entfernten Bildern waren {backdoor_precision:.0%} vergiftet.")
-backdoor_cost = accuracy["saubere Daten"] - accuracy["Hintertür"]
 print(
-    f"Die Hintertür wirkt bei {success['Hintertür']:.0%} der Bilder und ändert die Testgenauigkeit "
-    f"um {-100 * backdoor_cost:+.1f} Prozentpunkte. Sind {backdoor_recall:.0%} der vergifteten "
-    f"Bilder gefunden und entfernt, wirkt sie bei {success['Hintertür entfernt']:.0%}."
+    f"Die Hintertür wirkt bei {success['Hintertür']:.0%} der Bilder, die Testgenauigkeit ist "
+    f"{accuracy['Hintertür']:.1%} statt {accuracy['saubere Daten']:.1%}. Sind "
+    f"{backdoor_recall:.0%} der vergifteten Bilder gefunden und entfernt, wirkt sie bei "
+    f"{success['Hintertür entfernt']:.0%}."
 )

@@ -24,7 +24,7 @@ import tensorflow_datasets as tfds
 keras.utils.set_random_seed(42)
 PRESET = "resnet_18_imagenet"
 SIZE = 32 if QUICK else 64  # Kantenlänge, auf die alle Bilder gebracht werden
-COUNTS = (5, 20)  # Trainingsbilder je Klasse
+COUNTS = (5, 20)  # Trainingsbilder je Klasse, im Schnellmodus höchstens 150
 RUNS = 2  # jeder Lauf zieht andere Trainingsbilder
 BATCH_SIZE = 16
 HEAD_STEPS, TUNE_STEPS = (40, 30) if QUICK else (100, 50)  # Vielfache von 10
@@ -62,9 +62,8 @@ print(f"Aus 0 bis 255 wird {x_val.min():.1f} bis {x_val.max():.1f}. Basis: "
 # %%
 # Einfrieren und Merkmale aufheben
 # --------------------------------
-# Die Basis zerfällt in einen unteren Teil und ihren letzten Block. Der untere Teil bleibt immer
-# eingefroren und liefert zu einem Bild stets dieselben Merkmale. Sie werden einmal berechnet und
-# aufgehoben. Das spart beim Training den größten Teil der Rechenzeit.
+# Die Basis zerfällt in einen unteren Teil und ihren letzten Block. Der untere bleibt eingefroren
+# und liefert zu einem Bild stets dieselben Merkmale. Einmal berechnet, sparen sie viel Rechenzeit.
 
 base.trainable = False
 *_, cut, end = base.pyramid_outputs.values()  # die Ausgaben der Blöcke
@@ -75,7 +74,7 @@ lower_start, block_start = lower.get_weights(), last_block.get_weights()
 
 def predict(model, x: np.ndarray) -> np.ndarray:
     """Wie `model.predict`, nur ohne das Netz erst zu übersetzen."""
-    return np.concatenate([model(part).numpy() for part in np.array_split(x, -(-len(x) // 200))])
+    return np.concatenate([model(part).numpy() for part in np.array_split(x, 1 + len(x) // 200)])
 
 
 def accuracy(model, x, y) -> float:
@@ -99,7 +98,7 @@ val_features, test_features = (predict(lower, x) for x in (x_val, x_test))
 # Zuerst nur der Kopf
 # -------------------
 # Der Kopf mittelt jede Merkmalskarte und schließt daraus auf die Klasse. Die Validierungsdaten
-# wählen die Lernrate.
+# wählen die Lernrate. Gerecht ist der Vergleich, wenn er so viele Schritte lernt wie die anderen.
 
 inputs = keras.Input(cut.shape[1:])
 x = keras.layers.GlobalAveragePooling2D()(last_block(inputs))  # (B, C)
@@ -116,24 +115,25 @@ test_accuracy = {name: {n: [] for n in COUNTS} for name in ("von null", "Kopf", 
 heads = {}
 for run in range(RUNS):
     for count, chosen in few.items():
-        fit(transfer, start, head_rate, train_features[run][chosen], y_train[chosen], HEAD_STEPS)
-        test_accuracy["Kopf"][count].append(accuracy(transfer, test_features, y_test))
+        x, y = train_features[run][chosen], y_train[chosen]
+        fit(transfer, start, head_rate, x, y, HEAD_STEPS)
         heads[run, count] = transfer.get_weights()
+        fit(transfer, heads[run, count], head_rate / 10, x, y, TUNE_STEPS)
+        test_accuracy["Kopf"][count].append(accuracy(transfer, test_features, y_test))
 base_unchanged = all(map(np.array_equal, pretrained, base.get_weights()))
 print(f"Lernrate {head_rate}. Basis nach dem Training unverändert: {base_unchanged}")
 
 # %%
-# BatchNorm: eingefroren ist nicht gleich eingefroren
-# ---------------------------------------------------
-# BatchNorm rechnet mit Mittelwerten und Varianzen aus dem Vortraining. Im Trainingsmodus sammelt es
-# weiter, ganz ohne Gradienten, und die Merkmale passen nicht mehr zum Kopf. Um das zu zeigen, wird
-# hier kein Gewicht trainiert: Die Basis sieht nur Bilder, und zwar einseitige, lauter Flugzeuge und
-# Autos. Still bleibt BatchNorm mit ``trainable=False`` oder im Vorhersagemodus.
+# BatchNorm lernt auch ohne Gradienten
+# ------------------------------------
+# BatchNorm rechnet mit Mittelwerten und Varianzen aus dem Vortraining. Im Trainingsmodus ändert es
+# beide weiter, und die Merkmale passen nicht mehr zum Kopf. Um das zu zeigen, trainieren wir kein
+# Gewicht: Die Basis, zu der ``lower`` und ``last_block`` gehören, sieht nur Bilder, und zwar bloß
+# Flugzeuge und Autos. Mit ``trainable=False`` oder beim Vorhersagen bleibt alles still.
 
 norms = [layer for layer in base.layers if isinstance(layer, keras.layers.BatchNormalization)]
 old_means = np.concatenate([layer.moving_mean.numpy() for layer in norms])
 old_spread = np.sqrt(np.concatenate([layer.moving_variance.numpy() for layer in norms]) + 1e-5)
-one_sided = x_train[0][y_train < 2]
 transfer.set_weights(heads[0, most])
 drift, val_after = {}, {}
 for trainable, training in ((False, True), (True, False), (True, True)):
@@ -141,7 +141,7 @@ for trainable, training in ((False, True), (True, False), (True, True)):
     base.set_weights(pretrained)
     base.trainable = trainable
     for _ in range(15):
-        base(rng.choice(one_sided, BATCH_SIZE), training=training)
+        base(rng.choice(x_train[0][y_train < 2], BATCH_SIZE), training=training)
     moved = np.concatenate([layer.moving_mean.numpy() for layer in norms]) - old_means
     drift[name] = float(np.mean(np.abs(moved) / old_spread))
     val_after[name] = accuracy(transfer, predict(lower, x_val), y_val)

@@ -10,7 +10,7 @@ def check_claims(result):
     accuracy, success = result["accuracy"], result["success"]
     assert accuracy["falsche Etiketten"] < accuracy["saubere Daten"] - 0.01
     assert success["saubere Daten"] < 0.03 and success["Hintertür"] > 0.9
-    assert abs(result["backdoor_cost"]) < 0.02  # the attack does not show in the accuracy
+    assert abs(accuracy["Hintertür"] - accuracy["saubere Daten"]) < 0.02  # it does not show there
     assert result["backdoor_recall"] > 0.9 and result["backdoor_precision"] > 0.8
     assert success["Hintertür entfernt"] < 0.05
     assert result["suspicious_class"] == result["TARGET"]
