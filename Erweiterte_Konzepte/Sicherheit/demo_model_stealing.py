@@ -131,7 +131,7 @@ fig, axis = plt.subplots(figsize=(9, 5))
 for (name, values), style in zip(agreements.items(), ("C0o-", "C1s-", "C2^-", "k:")):
     axis.semilogx(BUDGETS, values, style, label=name)
 axis.set_xticks(BUDGETS, BUDGETS)
-axis.set(xlabel="Anfragen, bei echten Etiketten Bilder", ylabel="gleiche Antwort wie das Original")
+axis.set(xlabel="Anfragen, bei echten Etiketten Bilder", ylabel="Übereinstimmung mit dem Original")
 axis.legend(loc="lower right")
 plt.show()
 
