@@ -55,5 +55,5 @@ def test_deep_net_learns_with_skips(run_real):
 def test_augmentation_helps(run_real):
     result = run_real("demo_bild_augmentation")
     assert result["gap"]["mit"] < result["gap"]["ohne"] - 0.1
-    assert result["test_accuracy"]["mit"] > result["test_accuracy"]["ohne"] + 0.01
+    assert result["test_accuracy"]["mit"] > result["test_accuracy"]["ohne"] + 0.03
     assert result["digit_accuracy"]["gespiegelt"] < result["digit_accuracy"]["ohne"] - 0.02
