@@ -426,7 +426,7 @@ def test_pip_problems(installed, monkeypatch, requirement, environment, expected
         ("SSLError(... [SSL: CERTIFICATE_VERIFY_FAILED] ...)) Max retries exceeded", "PIP_CERT"),
         ("getaddrinfo failed\nERROR: No matching distribution found for x", "HTTPS_PROXY"),
         ("ReadTimeoutError: HTTPSConnectionPool: Read timed out.", "HTTPS_PROXY"),
-        ("ERROR: Wheel 'six' located at /tmp/six.whl is invalid.", "HTTPS_PROXY"),
+        ("ERROR: Wheel 'six' located at six.whl is invalid.", "HTTPS_PROXY"),
         ("", "Die Ursache steht oben"),
     ],
 )

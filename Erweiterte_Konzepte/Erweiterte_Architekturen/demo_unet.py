@@ -140,7 +140,7 @@ for name, skip in (("ohne Skip", False), ("mit Skip", True)):
     parameters[name], iou[name] = model.count_params(), []
     for run in range(RUNS):
         model.set_weights(keras.models.clone_model(model).get_weights())
-        for variable, value in zip(model.optimizer.variables, optimizer_start):
+        for variable, value in zip(model.optimizer.variables, optimizer_start):  # Adam von vorn
             variable.assign(value)
         model.fit(train_ds, epochs=EPOCHS, verbose=0)
         probabilities = model.predict(x_test, batch_size=40, verbose=0)  # (N, SIZE, SIZE, 3)
@@ -154,6 +154,7 @@ print(f"Gewichte: {parameters['mit Skip']} mit, {parameters['ohne Skip']} ohne S
 # %%
 # Von Hand gleich Keras
 # ---------------------
+# `MeanIoU` mittelt wie wir über die Klassen.
 
 metric = keras.metrics.MeanIoU(num_classes=len(NAMES))
 metric.update_state(y_test, predictions["mit Skip"])

@@ -71,8 +71,8 @@ print(f"Original: Testgenauigkeit {victim_accuracy:.1%}")
 # Die Kopie
 # ---------
 # Der Angreifer weiß nicht, dass das Original ein CNN ist. Er nimmt ein MLP, das die Antworten
-# nachahmen lernt: Ziel sind nicht Etiketten, sondern die Wahrscheinlichkeiten des
-# Originals. Jede Kopie darf gleich viele Schritte lernen, auch wenn sie wenige Antworten hat.
+# nachahmen lernt: Ziel sind nicht Etiketten, sondern die Wahrscheinlichkeiten des Originals. Jede
+# Kopie darf gleich viele Schritte lernen, auch wenn sie wenige Antworten hat.
 
 copy = keras.Sequential(
     [
@@ -124,8 +124,8 @@ agreements, accuracies = {}, {}
 for name, targets in answers.items():
     measured = [agreement(x_attacker[:n], targets[:n]) for n in BUDGETS]
     agreements[name], accuracies[name] = map(list, zip(*measured))
-    row = (f"{n} Anfragen {value:.1%}" for n, value in zip(BUDGETS, agreements[name]))
-    print(f"{name}: {', '.join(row)}")
+    row = (f"{n}: {value:.1%}" for n, value in zip(BUDGETS, agreements[name]))
+    print(f"{name}, Übereinstimmung bei {', '.join(row)}")
 
 fig, axis = plt.subplots(figsize=(9, 5))
 for (name, values), style in zip(agreements.items(), ("C0o-", "C1s-", "C2^-", "k:")):

@@ -24,7 +24,7 @@ import tensorflow_datasets as tfds
 keras.utils.set_random_seed(42)
 PRESET = "resnet_18_imagenet"
 SIZE = 32 if QUICK else 64  # Kantenlänge, auf die alle Bilder gebracht werden
-COUNTS = (5, 20)  # Trainingsbilder je Klasse, im Schnellmodus höchstens 150
+COUNTS = (5, 20)  # Trainingsbilder je Klasse, im Schnellmodus höchstens 140
 RUNS = 2  # jeder Lauf zieht andere Trainingsbilder
 BATCH_SIZE = 16
 HEAD_STEPS, TUNE_STEPS = (40, 30) if QUICK else (100, 50)  # Vielfache von 10

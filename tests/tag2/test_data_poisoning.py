@@ -15,6 +15,7 @@ def check_claims(result):
     assert success["Hintertür entfernt"] < 0.05
     assert result["suspicious_class"] == result["TARGET"]
     assert result["score"] > 2 > result["clean_score"]
+    assert min(result["reached"]) > 0.7 and result["reached"][result["TARGET"]] > 0.9
 
 
 def test_backdoor_works_and_is_found(run_script):
