@@ -148,7 +148,7 @@ plt.show()
 # Masken. Wo es eine Hintertür gibt, genügt das Quadrat. Auffällig ist eine Klasse, die mit viel
 # weniger Punkten auskommt als die anderen: Wir zählen, wie viele übliche Abweichungen vom Median
 # (MAD) sie darunter liegt; über 2 gilt als verdächtig (Neural Cleanse, Wang u. a. 2019). Zum
-# Vergleich suchen wir auch im Netz, das nur saubere Daten kennt.
+# Vergleich suchen wir auch im Netz, das nur saubere Daten kennt. Grau im Bild bleibt, wie es war.
 
 
 def find_shortcuts() -> np.ndarray:
@@ -215,7 +215,6 @@ measure("Hintertür entfernt")
 print(f"Von {found.sum()} entfernten Bildern waren {backdoor_precision:.0%} vergiftet.")
 print(
     f"Die Hintertür wirkt bei {success['Hintertür']:.0%} der Bilder, die Testgenauigkeit ist "
-    f"{accuracy['Hintertür']:.1%} statt {accuracy['saubere Daten']:.1%}. Sind "
-    f"{backdoor_recall:.0%} der vergifteten Bilder gefunden und entfernt, wirkt sie bei "
-    f"{success['Hintertür entfernt']:.0%}."
+    f"{accuracy['Hintertür']:.1%} statt {accuracy['saubere Daten']:.1%}. {backdoor_recall:.0%} der "
+    f"vergifteten Bilder sind gefunden; ohne sie wirkt sie bei {success['Hintertür entfernt']:.0%}."
 )
